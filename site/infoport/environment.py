@@ -1,0 +1,86 @@
+"""What an installation may set, each as an environment variable `INFOPORT_<NAME>`."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+PREFIX = "INFOPORT_"
+SECRET = frozenset({"secret_key", "database_url"})
+
+
+class Environment(msgspec.Struct, frozen=True, kw_only=True):
+    """The settings in effect. Read once per process; nothing else reads the environment."""
+
+    port: Annotated[int, Meta(ge=1, le=65535, description="TCP port of the web server.")] = 8000
+    bind: Annotated[str, Meta(description="Address the web server listens on.")] = "127.0.0.1"
+    data: Annotated[str, Meta(min_length=1, description="Directory of the database, the secret key and the logs.")] = (
+        "var"
+    )
+    secret_key: Annotated[str, Meta(description="Signing key. Empty: made once, kept in DATA/secret.key.")] = ""
+    debug: Annotated[bool, Meta(description="Tracebacks in the browser. Never on a reachable server.")] = False
+    allowed_hosts: Annotated[str, Meta(description="Host names served, separated by commas.")] = (
+        "localhost,127.0.0.1,[::1]"
+    )
+    https: Annotated[bool, Meta(description="Visitors arrive by HTTPS through a proxy: secure cookies, HSTS.")] = False
+    database_url: Annotated[str, Meta(description="Own PostgreSQL 15 or later. Empty: the embedded one.")] = ""
+    time_zone: Annotated[str, Meta(description="Zone in which times are shown.")] = "Asia/Shanghai"
+    web_workers: Annotated[int, Meta(ge=1, description="Web server processes.")] = 2
+    web_threads: Annotated[int, Meta(ge=1, description="Requests a web server process answers at once.")] = 4
+    poll_seconds: Annotated[int, Meta(ge=5, description="Seconds between two polls of a device.")] = 60
+    demo: Annotated[bool, Meta(description="Load the demo city when the database is empty, and start its devices.")] = (
+        True
+    )
+    log_level: Annotated[str, Meta(pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="Least severity logged.")] = (
+        "INFO"
+    )
+
+    @property
+    def directory(self) -> Path:
+        """The data directory as an absolute path; it need not exist yet."""
+        return Path(self.data).expanduser().absolute()
+
+
+class BadSettings(Exception):  # noqa: N818 - says what is wrong, like the other errors of this project
+    """A variable holds a value that its setting does not admit."""
+
+
+def load(environ: Mapping[str, str] = os.environ) -> Environment:
+    """Read the settings. Raises `BadSettings` naming the variable, the expectation and the value."""
+    given = {
+        name: environ[PREFIX + name.upper()]
+        for name in Environment.__struct_fields__
+        if PREFIX + name.upper() in environ
+    }
+    for name, value in given.items():
+        try:
+            msgspec.convert({name: value}, Environment, strict=False)
+        except msgspec.ValidationError as error:
+            shown = "(hidden)" if name in SECRET else repr(value)
+            raise BadSettings(f"{PREFIX}{name.upper()} is {shown}: {error}".replace(f" - at `$.{name}`", "")) from error
+    return msgspec.convert(given, Environment, strict=False)
+
+
+def unknown(environ: Mapping[str, str] = os.environ) -> list[str]:
+    """Name the variables that begin like a setting and are none: probably misspelt."""
+    known = {PREFIX + name.upper() for name in Environment.__struct_fields__}
+    return sorted(name for name in environ if name.startswith(PREFIX) and name not in known)
+
+
+def signing_key(env: Environment) -> str:
+    """Return the signing key, making it on first use with mode 0600."""
+    if env.secret_key:
+        return env.secret_key
+    path = env.directory / "secret.key"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="ascii").strip()
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(key := secrets.token_urlsafe(48))
+    return key
