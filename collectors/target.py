@@ -1,0 +1,45 @@
+"""Where a device is and how it may be asked."""
+
+from typing import Literal
+
+from msgspec import Struct
+
+AuthProtocol = Literal["MD5", "SHA", "SHA224", "SHA256", "SHA384", "SHA512"]
+PrivProtocol = Literal["DES", "AES", "AES192", "AES256", "AES192C", "AES256C"]
+
+
+class Community(Struct, frozen=True, kw_only=True, tag="community"):
+    """Credentials of SNMPv1 and v2c."""
+
+    community: str = "public"
+    version: Literal["1", "2c"] = "2c"
+
+    def __repr__(self) -> str:
+        """Hide the community, which is a secret."""
+        return f"Community(version={self.version!r})"
+
+
+class User(Struct, frozen=True, kw_only=True, tag="user"):
+    """Credentials of SNMPv3. Without a password the message is not authenticated, or not encrypted."""
+
+    name: str
+    auth: AuthProtocol | None = None
+    auth_password: str = ""
+    priv: PrivProtocol | None = None
+    priv_password: str = ""
+
+    def __repr__(self) -> str:
+        """Hide the passwords."""
+        return f"User(name={self.name!r}, auth={self.auth!r}, priv={self.priv!r})"
+
+
+class Target(Struct, frozen=True, kw_only=True):
+    """One device to ask."""
+
+    key: str  # what the caller calls it; facts and errors carry it
+    address: str  # IPv4 or IPv6, numeric
+    port: int = 161
+    credentials: Community | User = Community()
+    timeout: float = 1.0  # seconds until the first retry of a request
+    retries: int = 2
+    max_repetitions: int = 25  # rows asked for in one GETBULK
