@@ -1,0 +1,43 @@
+"""ObjectChange."""
+
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from inventory.core.choices import Action
+from inventory.declare.fields import Choice, GenericRef, Ref
+
+
+class ObjectChange(models.Model):
+    """One change of one object, recorded by the database. `user_name` "system" means nobody was known.
+
+    `prechange_data` and `postchange_data` hold the changed columns of an update, every column otherwise.
+    """
+
+    id = models.BigAutoField(_("ID"), primary_key=True)
+    time = models.DateTimeField(_("time"), db_default=Now(), db_index=True)
+    user = Ref("users.User", _("user"), null=True, keep=False, db_constraint=False, on_delete=models.DO_NOTHING)
+    user_name = models.CharField(_("user name"), max_length=150, default="system")
+    request_id = models.UUIDField(_("request ID"), null=True, db_index=True)
+    action = Choice(_("action"), Action)
+    changed_object = GenericRef(_("changed object"))
+    related_object = GenericRef(_("related object"))
+    object_repr = models.CharField(_("object"), max_length=200)
+    message = models.CharField(_("message"), max_length=200, blank=True, default="")
+    prechange_data = models.JSONField(_("before"), null=True)
+    postchange_data = models.JSONField(_("after"), null=True)
+
+    class Meta:
+        ordering = ["-time", "-id"]
+        indexes = [
+            models.Index(fields=["changed_object_type", "changed_object_id", "-time"], name="core_change_object")
+        ]
+        verbose_name, verbose_name_plural = _("change"), _("changes")
+
+    class Inventory:
+        path, menu, icon, display = "core/object-changes", "governance/history", "history", "{object_repr}"
+        columns, key = "time user_name action changed_object_type object_repr message request_id", "id"
+        readonly = (
+            "time user user_name request_id action changed_object_type changed_object_id related_object_type "
+            "related_object_id object_repr message prechange_data postchange_data"
+        )

@@ -1,0 +1,1 @@
+"""The machinery behind `class Inventory`: one declaration, every derived face."""

@@ -1,0 +1,40 @@
+"""The application that keeps the database functions every object type relies on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.apps import AppConfig
+from django.db import connections
+from django.db.models.signals import post_migrate, pre_migrate
+
+if TYPE_CHECKING:
+    from django.db.backends.base.base import BaseDatabaseWrapper
+
+
+class DeclareConfig(AppConfig):
+    """Installs functions before migrations run and history triggers after them."""
+
+    name = "inventory.declare"
+    label = "declare"
+
+    def ready(self) -> None:
+        """Connect the two migration hooks; both are idempotent."""
+        pre_migrate.connect(self.install_functions, sender=self, dispatch_uid="declare.functions")
+        post_migrate.connect(self.install_triggers, dispatch_uid="declare.triggers")
+
+    def install_functions(self, using: str = "default", **_: Any) -> None:
+        """Create `natkey` and `bigrams` before any table that uses them in a generated column or index."""
+        from inventory.declare.database import create_functions  # noqa: PLC0415 - needs no models
+
+        create_functions(_connection(using))
+
+    def install_triggers(self, sender: AppConfig, using: str = "default", **_: Any) -> None:
+        """Record every later change of the sender's object types, whoever makes it."""
+        from inventory.declare.history import install_triggers  # noqa: PLC0415 - needs loaded models
+
+        install_triggers(_connection(using), sender.label)
+
+
+def _connection(using: str) -> BaseDatabaseWrapper:
+    return connections[using]

@@ -1,0 +1,141 @@
+"""History kept by the database: statement-level triggers with transition tables.
+
+Whatever changes a row (the web, bulk SQL, the shell, a migration) is recorded. The actor is the transaction's
+`infoport.*` settings; without them the change is recorded as `system`, never lost.
+"""
+
+from __future__ import annotations
+
+import uuid
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from django.db import connection, transaction
+
+from inventory.declare.registry import specs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from django.db.backends.base.base import BaseDatabaseWrapper
+
+    from inventory.declare.spec import Spec
+
+UNRECORDED: Final = frozenset({"core.objectchange"})
+"""History has no history of its own."""
+
+NOISE: Final = ("last_updated", "last_login", "last_used", "password", "digest", "preferences", "secret")
+"""Columns that are bookkeeping or secret: a change of these alone is no change, and none is ever copied."""
+
+FUNCTION: Final = """
+CREATE OR REPLACE FUNCTION infoport_record() RETURNS trigger LANGUAGE plpgsql AS $fn$
+DECLARE
+  actor bigint := nullif(current_setting('infoport.user_id', true), '')::bigint;
+  actor_name text := coalesce(nullif(current_setting('infoport.user_name', true), ''), 'system');
+  request uuid := nullif(current_setting('infoport.request_id', true), '')::uuid;
+  note text := coalesce(current_setting('infoport.message', true), '');
+  noise text[] := %(noise)s;
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    INSERT INTO core_objectchange (user_id, user_name, request_id, action, changed_object_type, changed_object_id,
+        object_repr, message, prechange_data, postchange_data)
+    SELECT actor, actor_name, request, 'create', TG_ARGV[0], (row ->> 'id')::bigint,
+        left(coalesce(nullif(row ->> TG_ARGV[1], ''), '#' || (row ->> 'id')), 200), note, NULL, row - noise
+    FROM (SELECT to_jsonb(n) AS row FROM new_rows n) made;
+  ELSIF TG_OP = 'DELETE' THEN
+    INSERT INTO core_objectchange (user_id, user_name, request_id, action, changed_object_type, changed_object_id,
+        object_repr, message, prechange_data, postchange_data)
+    SELECT actor, actor_name, request, 'delete', TG_ARGV[0], (row ->> 'id')::bigint,
+        left(coalesce(nullif(row ->> TG_ARGV[1], ''), '#' || (row ->> 'id')), 200), note, row - noise, NULL
+    FROM (SELECT to_jsonb(o) AS row FROM old_rows o) gone;
+  ELSE
+    INSERT INTO core_objectchange (user_id, user_name, request_id, action, changed_object_type, changed_object_id,
+        object_repr, message, prechange_data, postchange_data)
+    SELECT actor, actor_name, request, 'update', TG_ARGV[0], id,
+        left(coalesce(nullif(after ->> TG_ARGV[1], ''), '#' || id), 200), note, was, became
+    FROM (
+      SELECT (after ->> 'id')::bigint AS id, after, jsonb_object_agg(key, before -> key) AS was,
+             jsonb_object_agg(key, value) AS became
+      FROM (SELECT to_jsonb(o) AS before, to_jsonb(n) AS after FROM old_rows o JOIN new_rows n USING (id)) pairs
+      CROSS JOIN LATERAL jsonb_each(after) AS changed(key, value)
+      WHERE before -> key IS DISTINCT FROM value AND NOT key = ANY (noise)
+      GROUP BY after
+    ) folded;
+  END IF;
+  RETURN NULL;
+END $fn$;
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who changes something, in which request, and why."""
+
+    user_id: int | None = None
+    user_name: str = "system"
+    request_id: uuid.UUID | None = None
+    message: str = ""
+
+
+_current: ContextVar[Actor] = ContextVar("actor", default=Actor())
+
+
+@contextmanager
+def acting(actor: Actor) -> Iterator[None]:
+    """Everything written in `recorded()` blocks inside is `actor`'s."""
+    reset = _current.set(actor)
+    try:
+        yield
+    finally:
+        _current.reset(reset)
+
+
+@contextmanager
+def recorded(message: str = "") -> Iterator[Actor]:
+    """A transaction whose changes bear the current actor and `message` (200 characters at most)."""
+    actor = _current.get()
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT set_config('infoport.user_id', %s, true), set_config('infoport.user_name', %s, true),"
+                " set_config('infoport.request_id', %s, true), set_config('infoport.message', %s, true)",
+                [
+                    str(actor.user_id or ""),
+                    actor.user_name,
+                    str(actor.request_id or ""),
+                    (message or actor.message)[:200],
+                ],
+            )
+        yield actor
+
+
+def install_triggers(to: BaseDatabaseWrapper, app: str | None = None) -> None:
+    """Create the recording function and one trigger per event and declared table; idempotent."""
+    with to.cursor() as cursor:
+        existing = set(to.introspection.table_names(cursor))
+        if "core_objectchange" not in existing:
+            return
+        noise = "ARRAY[" + ", ".join(f"'{name}'" for name in NOISE) + "]"
+        statements = [FUNCTION % {"noise": noise}]
+        for spec in specs:
+            if spec.table in existing and spec.label not in UNRECORDED and app in {None, spec.app, "core"}:
+                statements.extend(_triggers(spec))
+        cursor.execute("\n".join(statements))
+
+
+def _triggers(spec: Spec) -> Iterator[str]:
+    columns = {field.column for field in spec.fields.values()}
+    name = next(
+        (each for each in ("name", "cid", "username", "model", "prefix", "address", "key") if each in columns), "id"
+    )
+    for event, tables in (
+        ("INSERT", "NEW TABLE AS new_rows"),
+        ("UPDATE", "OLD TABLE AS old_rows NEW TABLE AS new_rows"),
+        ("DELETE", "OLD TABLE AS old_rows"),
+    ):
+        yield (
+            f'CREATE OR REPLACE TRIGGER infoport_{event.lower()} AFTER {event} ON "{spec.table}" REFERENCING {tables} '
+            f"FOR EACH STATEMENT EXECUTE FUNCTION infoport_record('{spec.label}', '{name}');"
+        )

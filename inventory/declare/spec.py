@@ -1,0 +1,135 @@
+"""All an object type is, derived once from its model and `class Inventory`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from django.db import models
+    from django_stubs_ext import StrOrPromise
+
+    from inventory.declare.display import Display
+    from inventory.declare.filters import Filter
+
+    Rule = Callable[[Any], None]
+
+Kind = Literal[
+    "id", "text", "longtext", "slug", "color", "integer", "decimal", "boolean", "date", "datetime", "choice",
+    "ref", "refs", "tags", "generic", "generics", "cidr", "inet", "mac", "json", "custom", "array", "secret",
+]  # fmt: skip
+
+GROUPS: Final = ("identity", "place", "network", "owner", "life", "notes")
+"""Field groups of detail pages and forms, in this order (design, "Derived pages")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One key on the wire. `sql` computes it with `{t}` as the row's alias; a plain column otherwise."""
+
+    name: str
+    kind: Kind
+    label: StrOrPromise
+    column: str | None = None
+    sql: str | None = None
+    attribute: str | None = None
+    model_field: models.Field[Any, Any] | None = None
+    help: StrOrPromise = ""
+    required: bool = False
+    writable: bool = True
+    null: bool = True
+    choices: tuple[tuple[Any, StrOrPromise], ...] = ()
+    target: str | None = None
+    targets: tuple[str, ...] = ()
+    max_length: int | None = None
+    default: Any = None
+    unit: str = ""
+    group: str = "identity"
+
+    def expression(self, alias: str) -> str:
+        """The SQL that yields this field's raw value for the row called `alias`."""
+        return self.sql.replace("{t}", alias) if self.sql else f'{alias}."{self.column}"'
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """A wire key computed in SQL; `{t}` stands for the row. The first escape hatch of a declaration."""
+
+    sql: str
+    kind: Kind = "integer"
+    label: StrOrPromise = ""
+    target: str | None = None
+    choices: tuple[tuple[Any, StrOrPromise], ...] = ()
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """An extra address below an object, as `available-ips`; `handler` is a dotted path to a site view."""
+
+    path: str
+    handler: str
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """One object type, whole. Nothing that reads this asks the model again."""
+
+    label: str
+    model: type[models.Model]
+    path: str
+    plugin: bool
+    table: str
+    verbose_name: StrOrPromise
+    verbose_name_plural: StrOrPromise
+    doc: str
+    menu: str
+    icon: str
+    fields: Mapping[str, Field]
+    brief: tuple[str, ...]
+    columns: tuple[str, ...]
+    search: Mapping[str, int]
+    display: Display
+    key: tuple[str, ...]
+    ordering: tuple[str, ...]
+    rules: tuple[Rule, ...]
+    actions: tuple[Action, ...]
+    facets: tuple[str, ...]
+    parent: str | None
+    extra_filters: Mapping[str, Any] = field(default_factory=dict)
+    filter_cache: dict[str, Filter] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def app(self) -> str:
+        """The application label: first half of `label`."""
+        return self.label.split(".")[0]
+
+    @property
+    def api(self) -> str:
+        """The list's address without host: NetBox's own types under `/api/`, the city's under `/api/plugins/`."""
+        return f"/api/plugins/{self.path}/" if self.plugin else f"/api/{self.path}/"
+
+    @property
+    def page(self) -> str:
+        """The list page's address without host."""
+        return f"/{self.path}/"
+
+    @property
+    def filters(self) -> Mapping[str, Filter]:
+        """Every accepted query parameter and what it does; compiled on first use."""
+        if not self.filter_cache:
+            from inventory.declare.filters import compile_filters  # noqa: PLC0415 - reads other specs
+
+            self.filter_cache.update(compile_filters(self))
+        return self.filter_cache
+
+    @property
+    def writable(self) -> Sequence[Field]:
+        """Fields a client may set, in wire order."""
+        return [each for each in self.fields.values() if each.writable]
+
+    def display_of(self, instance: models.Model) -> str:
+        """The text that names `instance` everywhere; the same as SQL computes."""
+        return self.display.of(instance)

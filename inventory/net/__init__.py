@@ -1,0 +1,1 @@
+"""Pure helpers for addresses, names and natural keys; imports no Django."""

@@ -1,0 +1,1 @@
+"""People, groups, rights and API tokens."""

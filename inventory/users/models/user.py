@@ -1,0 +1,42 @@
+"""User."""
+
+from django.contrib.auth.models import AbstractBaseUser, UserManager
+from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from inventory.declare.fields import Refs
+from inventory.users.rules.rights import Rights
+
+
+class User(Rights, AbstractBaseUser):
+    """A person who signs in. A superuser may do everything; everyone else what permissions say."""
+
+    id = models.BigAutoField(_("ID"), primary_key=True)
+    username = models.CharField(_("username"), max_length=150, unique=True, validators=[UnicodeUsernameValidator()])
+    first_name = models.CharField(_("first name"), max_length=150, blank=True, default="")
+    last_name = models.CharField(_("last name"), max_length=150, blank=True, default="")
+    email = models.EmailField(_("e-mail"), blank=True, default="")
+    is_active = models.BooleanField(_("active"), default=True, help_text=_("Off instead of deleting a person."))
+    is_superuser = models.BooleanField(_("superuser"), default=False, help_text=_("May do everything."))
+    date_joined = models.DateTimeField(_("date joined"), default=timezone.now, editable=False)
+    groups = Refs("users.Group", _("groups"), related="users")
+    preferences = models.JSONField(_("preferences"), default=dict, blank=True)
+
+    objects = UserManager()
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS = ["email"]
+
+    class Meta:
+        ordering = ["username"]
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+
+    class Inventory:
+        path = "users/users"
+        menu, icon, key, brief = "governance/settings", "user", "username", "username"
+        display = "{username} ({first_name} {last_name})|{username}"
+        columns = "username first_name last_name email is_active groups"
+        search = {"username": 100, "first_name": 200, "last_name": 200, "email": 300}
+        hidden, readonly = "password preferences", "is_superuser last_login"

@@ -1,0 +1,1 @@
+"""Rules too long for a model."""
