@@ -11,9 +11,8 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.db import connections
-from psycopg import sql
-
 from infoport import embedded
+from psycopg import sql
 
 TEMPLATE = "tests_template"
 UNFINISHED = "tests_unfinished"

@@ -7,7 +7,6 @@ one ended, and then stops the server. So `kill -9` leaves nothing behind, and tw
 
 import contextlib
 import fcntl
-import functools
 import hashlib
 import importlib.util
 import os
@@ -19,9 +18,11 @@ import stat
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
+
+from infoport import lifeline
 
 if TYPE_CHECKING:
     from infoport.environment import Environment
@@ -62,7 +63,7 @@ def socket_directory(data: Path) -> Path:
 
 
 def database(env: "Environment") -> dict[str, Any]:
-    """Return Django's settings for the database: the operator's own server where one is named, else the embedded one."""
+    """Return Django's settings for the database: the operator's own server if named, else the embedded one."""
     if not env.database_url:
         return {"NAME": NAME, "USER": NAME, "HOST": str(socket_directory(env.directory)), "PORT": str(PORT)}
     from psycopg import conninfo  # noqa: PLC0415 - the keeper must not load a database driver
@@ -87,16 +88,31 @@ def serving(data: Path, *, durable: bool = True) -> Iterator[bool]:
 
     `durable` false trades crash safety for speed. Raises `Unusable`.
     """
-    data.mkdir(parents=True, exist_ok=True)
-    with (data / "postgres.lock").open("a") as users:
+    with open_lock(data, "postgres.lock") as users:
         fcntl.flock(users, fcntl.LOCK_SH)
-        with (data / "postgres.start").open("a") as starting:
-            fcntl.flock(starting, fcntl.LOCK_EX)
-            started = not answers(data)
-            if started:
-                inspect(data)
-                start(data, durable=durable)
-        yield started
+        yield ensure(data, durable=durable)
+
+
+def open_lock(data: Path, name: str) -> TextIO:
+    """Open a lock file in the data directory, creating both. Raises `Unusable` where we may not."""
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+        return (data / name).open("a+", encoding="utf-8")
+    except OSError as error:
+        raise Unusable(
+            f"cannot use the data directory {data}: {error.strerror}; set INFOPORT_DATA to another"
+        ) from error
+
+
+def ensure(data: Path, *, durable: bool = True) -> bool:
+    """Start the server unless it runs; true if it had to be started. The caller holds `DATA/postgres.lock`."""
+    with (data / "postgres.start").open("a") as starting:
+        fcntl.flock(starting, fcntl.LOCK_EX)
+        if answers(data):
+            return False
+        inspect(data)
+        start(data, durable=durable)
+        return True
 
 
 def answers(data: Path) -> bool:
@@ -157,7 +173,7 @@ def start(data: Path, *, durable: bool) -> None:
         initialise(data, owner, durable=durable)
     with log.open("ab") as output:
         keeper = subprocess.Popen(
-            [sys.executable, "-I", __file__, str(data), str(owner), str(int(durable))],
+            [sys.executable, "-I", "-m", "infoport.embedded", str(data), str(owner), str(int(durable))],
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,
@@ -263,14 +279,14 @@ def create_database(data: Path) -> None:
 def keep(data: Path, owner: int, *, durable: bool) -> int:
     """Run the server until nobody holds `DATA/postgres.lock`; return its exit status."""
     options = {**TUNING, **({} if durable else UNSAFE), "unix_socket_directories": str(socket_directory(data))}
-    server = subprocess.Popen(  # noqa: PLW1509 - this process has one thread
+    server = subprocess.Popen(
         [
             *(str(program("postgres")), "-D", str(data / "postgres"), "-p", str(PORT)),
             *(part for name, value in options.items() for part in ("-c", f"{name}={value}")),
         ],
         stdin=subprocess.DEVNULL,
         cwd="/",
-        preexec_fn=dies_with_parent(),
+        preexec_fn=lifeline.tie(signal.SIGINT),  # noqa: PLW1509 - the keeper has one thread
         **demoted(owner),
     )
 
@@ -288,17 +304,20 @@ def keep(data: Path, owner: int, *, durable: bool) -> int:
         return result
 
 
-def dies_with_parent() -> Callable[[], None]:
-    """Return what a child calls before it becomes the server: a request to be stopped when its parent dies.
+@contextlib.contextmanager
+def available(env: "Environment") -> Iterator[None]:
+    """Hold up the database of this installation: nothing to do where it is the operator's own server."""
+    if env.database_url:
+        yield
+        return
+    with serving(env.directory):
+        yield
 
-    Only Linux knows such a request. The library is loaded here, for the child may no longer read Python's own files.
-    """
-    import ctypes  # noqa: PLC0415 - needed by the keeper alone
 
-    pr_set_pdeathsig = 1  # linux/prctl.h; cleared by a change of user, and subprocess calls us after that
-    if sys.platform != "linux":
-        return int
-    return functools.partial(ctypes.CDLL(None).prctl, pr_set_pdeathsig, int(signal.SIGINT))
+def restore(env: "Environment") -> None:
+    """Start the embedded server again if it has ended; the caller is inside `available`."""
+    if not env.database_url:
+        ensure(env.directory)
 
 
 if __name__ == "__main__":

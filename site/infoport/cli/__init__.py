@@ -1,16 +1,84 @@
-"""The command `infoport`."""
+"""The command `infoport`. A command's module, and Django where it needs it, is loaded when the command is used."""
 
+import importlib
 import os
 import sys
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import click
 
 
-def main() -> None:
-    """Run the command line."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "infoport.settings")
-    from infoport import embedded, environment
+class Entry(NamedTuple):
+    """Where a command is, what it does in a line, and whether its module needs Django's models."""
 
-    env = environment.load()
-    with embedded.serving(env.directory):
-        from django.core.management import execute_from_command_line
+    module: str
+    summary: str
+    django: bool = True
 
-        execute_from_command_line(["infoport manage", *sys.argv[2:]])
+
+COMMANDS = {
+    "run": Entry("run", "Start everything in the foreground; Ctrl-C stops it.", django=False),
+    "collect": Entry("collect", "Ask a device, or a recording of one, and print its facts.", django=False),
+    "audit": Entry("audit", "List where the inventory and the devices differ."),
+    "describe": Entry("describe", "Print all that is known of an object type."),
+    "import": Entry("transfer", "Create or update objects from a CSV, JSON or YAML file."),
+    "export": Entry("transfer", "Write objects of a type as CSV, JSON or YAML."),
+    "token": Entry("token", "Make an API token for a user and print it once."),
+    "check": Entry("check", "Print the settings in effect and check the installation."),
+    "demo": Entry("demo", "The demo city: load it, run its devices, list its deviations."),
+    "bench": Entry("bench", "Measure the speed of the poller and of the API.", django=False),
+    "manage": Entry("manage", "Django's management commands.", django=False),
+}
+
+
+class Commands(click.Group):
+    """The commands, found by name."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Name all commands, in the order of the help."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Load a command; None if there is none of that name."""
+        del ctx
+        entry = COMMANDS.get(cmd_name)
+        if entry is None:
+            return None
+        if entry.django:
+            import django  # noqa: PLC0415 - slow, and some commands do without
+
+            os.environ.setdefault("DJANGO_SETTINGS_MODULE", "infoport.settings")
+            django.setup()
+        module = importlib.import_module(f"infoport.cli.{entry.module}")
+        command = getattr(module, f"{cmd_name}_command")
+        assert isinstance(command, click.Command)  # noqa: S101 - for the type checker
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without loading them."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, entry.summary) for name, entry in COMMANDS.items()])
+
+
+@click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="infoport")
+def infoport() -> None:
+    """Inventory of a city's networks that is checked against the devices themselves.
+
+    `infoport run` starts the whole application. Every other command works beside a running one or alone: the
+    embedded database is started for it when needed. Settings are environment variables; `infoport check` prints them.
+    """
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line; an expected problem is one line on standard error and exit status 2."""
+    from infoport.cli.problems import EXPECTED  # noqa: PLC0415 - kept out of the import of this package
+
+    try:
+        infoport(args=arguments)
+    except EXPECTED as problem:
+        click.echo(f"infoport: {problem}", err=True)
+        sys.exit(2)

@@ -1,0 +1,1 @@
+"""What `infoport run` does: start every part, watch them, and leave nothing behind."""

@@ -1,0 +1,61 @@
+"""The ports an installation occupies."""
+
+import contextlib
+import hashlib
+import os
+import socket
+from pathlib import Path
+
+FIRST, LAST = 16_100, 29_999  # below Linux's range of ephemeral ports (32768 up), so no client socket takes one
+
+
+class Taken(Exception):  # noqa: N818 - named for what the caller learns
+    """Somebody else listens on the port."""
+
+
+def check_free(address: str, port: int) -> None:
+    """Raise `Taken`, naming the setting that moves the web server, unless the port can be listened on."""
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((address, port))
+        except OSError as error:
+            raise Taken(
+                f"cannot listen on {address} port {port}: {error.strerror}. "
+                f"Set INFOPORT_PORT to a free port, for example: INFOPORT_PORT={port + 1} make run",
+            ) from error
+
+
+def devices_port(data: Path) -> int:
+    """Return the UDP port of this installation's simulated devices, choosing a free one the first time.
+
+    It is kept in `DATA/devices.port`, so that the addresses a person has seen stay valid.
+    """
+    path = data / "devices.port"
+    with contextlib.suppress(FileNotFoundError, ValueError):
+        return int(path.read_text(encoding="ascii"))
+    return choose_devices_port(data)
+
+
+def choose_devices_port(data: Path) -> int:
+    """Choose a free UDP port and keep it; the start is drawn from the path so that two installations seldom meet."""
+    data.mkdir(parents=True, exist_ok=True)
+    span = LAST - FIRST + 1
+    offset = int.from_bytes(hashlib.sha256(os.fsencode(data)).digest()[:4], "big")
+    for step in range(span):
+        port = FIRST + (offset + step) % span
+        if udp_free(port):
+            (data / "devices.port").write_text(f"{port}\n", encoding="ascii")
+            return port
+    raise Taken(f"no UDP port from {FIRST} to {LAST} is free for the simulated devices")
+
+
+def udp_free(port: int) -> bool:
+    """Tell whether no socket on any address of this machine holds the UDP port."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.bind(("", port))
+        except OSError:
+            return False
+    return True
