@@ -1,0 +1,1 @@
+"""The one place that compares what is intended with what devices state."""
