@@ -19,7 +19,7 @@ develop: ## the same with the tools of developers
 	@$(SYNC)
 
 run: install ## start everything; INFOPORT_PORT and INFOPORT_DATA move it, Ctrl-C stops it
-	@exec $(BIN)/infoport run
+	@exec $(BIN)/infoport run --tied
 
 test: develop ## run the whole suite on real PostgreSQL and a real browser
 	@.ci/packages

@@ -28,6 +28,7 @@ COMMANDS = {
     "check": Entry("check", "Print the settings in effect and check the installation."),
     "demo": Entry("demo", "The demo city: load it, run its devices, list its deviations."),
     "bench": Entry("bench", "Measure the speed of the poller and of the API.", django=False),
+    "docs": Entry("docs", "Write docs/generated from the code.", django=False),
     "manage": Entry("manage", "Django's management commands.", django=False),
 }
 

@@ -1,0 +1,59 @@
+"""`infoport docs`: the documents written from the code, for developers."""
+
+import sys
+import typing
+from pathlib import Path
+from typing import Any
+
+import click
+import msgspec
+
+import infoport
+from infoport import environment
+
+FOLDER = Path(infoport.__file__).resolve().parents[2] / "docs" / "generated"
+NOTE = "<!-- Written by `make generate` from the code; change that instead. -->"
+
+
+@click.command("docs")
+@click.option("--check", is_flag=True, help="Write nothing; fail when a document differs from the code.")
+def docs_command(*, check: bool) -> None:
+    """Write docs/generated."""
+    stale = []
+    for name, text in {"settings.md": settings()}.items():
+        path = FOLDER / name
+        if check:
+            stale += [] if path.exists() and path.read_text(encoding="utf-8") == text else [name]
+            continue
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    if stale:
+        click.echo(f"out of date: {', '.join(stale)}; run: make generate", err=True)
+    sys.exit(1 if stale else 0)
+
+
+def settings() -> str:
+    """Return the page of all settings, from the type that decodes them."""
+    hints: dict[str, Any] = typing.get_type_hints(environment.Environment, include_extras=True)
+    defaults = environment.Environment()
+    rows = [
+        f"| `{environment.PREFIX}{name.upper()}` | {kind(hints[name])} | {value(getattr(defaults, name))} "
+        f"| {typing.get_args(hints[name])[1].description} |"
+        for name in environment.Environment.__struct_fields__
+    ]
+    head = ["# Settings", "", NOTE, "", "Every setting is an environment variable, read when a process starts."]
+    head += ["`infoport check` prints the values in effect.", ""]
+    table = ["| variable | type | default | meaning |", "| --- | --- | --- | --- |", *rows, ""]
+    return "\n".join(head + table)
+
+
+def kind(hint: Any) -> str:
+    """Name the type of a setting for a person."""
+    return {int: "whole number", bool: "true or false", str: "text"}[typing.get_args(hint)[0]]
+
+
+def value(default: Any) -> str:
+    """Return a default as it would be written in the environment."""
+    if default == "":
+        return "(empty)"
+    return f"`{msgspec.json.encode(default).decode()}`" if not isinstance(default, str) else f"`{default}`"
