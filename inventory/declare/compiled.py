@@ -11,15 +11,26 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from inventory.declare.display import Display
-from inventory.declare.fields import Choice, CidrField, ColorField, GenericRef, InetField, MacField, Tags
-from inventory.declare.spec import Computed, Field, Kind, Spec
+from inventory.declare.fields import (
+    Choice,
+    CidrField,
+    ColorField,
+    GenericRef,
+    InetField,
+    MacField,
+    NumberChoice,
+    Tags,
+    Word,
+)
+from inventory.declare.spec import Computed, Field, Hooks, Kind, Spec
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 KINDS: Final[tuple[tuple[type[models.Field[Any, Any]], Kind], ...]] = (
     (Tags, "tags"), (ArrayField, "array"), (models.AutoField, "id"), (models.BigAutoField, "id"),
-    (models.ForeignKey, "ref"), (models.ManyToManyField, "refs"), (Choice, "choice"), (CidrField, "cidr"),
+    (models.ForeignKey, "ref"), (models.ManyToManyField, "refs"), (Word, "text"), (Choice, "choice"),
+    (NumberChoice, "choice"), (CidrField, "cidr"),
     (InetField, "inet"), (MacField, "mac"), (ColorField, "color"), (models.SlugField, "slug"),
     (models.TextField, "longtext"), (models.JSONField, "json"), (models.BooleanField, "boolean"),
     (models.DecimalField, "decimal"), (models.FloatField, "decimal"), (models.DateTimeField, "datetime"),
@@ -42,7 +53,8 @@ LIFE: Final = frozenset({"id", "created", "last_updated"})
 LATE: Final = frozenset({"comments", "tags", "custom_fields", "created", "last_updated"})
 OPTIONS: Final = frozenset({
     "path", "brief", "columns", "search", "counts", "computed", "filters", "actions", "rules", "display", "key",
-    "menu", "icon", "facets", "parent", "hidden", "secret", "plugin", "readonly", "groups",
+    "accepts", "prepare", "saved", "deleting", "menu", "icon", "facets", "parent", "hidden",
+    "plugin", "readonly", "groups",
 })  # fmt: skip
 
 
@@ -70,11 +82,17 @@ def compile_spec(model: type[models.Model]) -> Spec:
         verbose_name_plural=meta.verbose_name_plural or "", doc=inspect.cleandoc(model.__doc__ or ""),
         menu=getattr(declared, "menu", ""), icon=getattr(declared, "icon", "box"), fields=fields, brief=brief,
         columns=columns, search=dict(getattr(declared, "search", {})), display=display,
-        key=tuple(getattr(declared, "key", "slug" if "slug" in fields else "name" if "name" in fields else "id").split()),
+        key=tuple(getattr(declared, "key", next(each for each in ("slug", "name", "id") if each in fields)).split()),
         ordering=tuple(str(each) for each in meta.ordering or ("id",)), rules=tuple(getattr(declared, "rules", ())),
         actions=tuple(getattr(declared, "actions", ())), facets=tuple(getattr(declared, "facets", "").split()),
         parent=getattr(declared, "parent", None), extra_filters=dict(getattr(declared, "filters", {})),
+        accepts=dict(getattr(declared, "accepts", {})), hooks=_hooks(declared),
     )  # fmt: skip
+
+
+def _hooks(declared: type) -> Hooks:
+    """Functions are read from the class's dictionary, where they are not bound to anything."""
+    return Hooks(*(vars(declared).get(name) for name in ("prepare", "saved", "deleting")))
 
 
 def _default_brief(fields: dict[str, Field]) -> str:
@@ -121,7 +139,7 @@ def _plain(found: models.Field[Any, Any], readonly: set[str], groups: dict[str, 
         model_field=found, help=found.help_text, null=found.null,
         required=not (found.blank or found.null or found.has_default() or found.has_db_default()),
         writable=found.editable and found.name not in LIFE and found.name not in readonly,
-        choices=tuple(found.flatchoices) if kind == "choice" else (),
+        choices=tuple(found.flatchoices),
         target=relation._meta.label_lower if relation else None,  # noqa: SLF001 - Django's public introspection
         max_length=found.max_length, default=found.get_default() if found.has_default() else None,
         unit=getattr(found, "unit", ""), group=groups.get(found.name) or group_of(found.name, kind),

@@ -91,6 +91,25 @@ class Choice(models.CharField):  # type: ignore[type-arg]  # always text
         return name, "django.db.models.CharField", args, kwargs
 
 
+class NumberChoice(models.PositiveIntegerField):  # type: ignore[type-arg]  # always a number
+    """One of a closed set of numbers (rack widths, console speeds), read as `{value, label}` like any choice."""
+
+    def __init__(self, verbose_name: Any = None, choices: Any = None, **options: Any) -> None:
+        """Take the choices as second argument."""
+        options.setdefault("blank", options.get("null", False))
+        super().__init__(verbose_name, choices=choices, **options)
+
+    def deconstruct(self) -> tuple[str, str, Any, dict[str, Any]]:
+        """Leave the choices out of migrations: a new number is no schema change."""
+        name, _path, args, kwargs = super().deconstruct()
+        kwargs.pop("choices", None)
+        return name, "django.db.models.PositiveIntegerField", args, kwargs
+
+
+class Word(Choice):
+    """One of a closed set that the wire shows bare, without a label: NetBox's cable types and ends."""
+
+
 class Tags(ArrayField):  # type: ignore[type-arg]  # always a list of ids
     """Ids of the tags an object bears; a GIN index serves "bears all of these"."""
 

@@ -6,7 +6,6 @@ Whatever changes a row (the web, bulk SQL, the shell, a migration) is recorded. 
 
 from __future__ import annotations
 
-import uuid
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from django.db import connection, transaction
 from inventory.declare.registry import specs
 
 if TYPE_CHECKING:
+    import uuid
     from collections.abc import Iterator
 
     from django.db.backends.base.base import BaseDatabaseWrapper
@@ -79,7 +79,8 @@ class Actor:
     message: str = ""
 
 
-_current: ContextVar[Actor] = ContextVar("actor", default=Actor())
+SYSTEM: Final = Actor()
+_current: ContextVar[Actor] = ContextVar("actor", default=SYSTEM)
 
 
 @contextmanager

@@ -113,7 +113,7 @@ def _wanted(columns: Iterable[Column], raw: Sequence[Sequence[Any]]) -> dict[str
             wanted.setdefault(column.target, set()).update(values)
         elif column.kind in {"refs", "tags"}:
             wanted.setdefault(column.target, set()).update(*filter(None, values))
-        elif column.kind in {"generic", "generics"}:
+        elif column.kind in {"generic", "generics", "ends"}:
             for label, key in _pairs(values):
                 wanted.setdefault(label, set()).add(key)
     for ids in wanted.values():
@@ -149,12 +149,16 @@ def fragments(wanted: Mapping[str, set[int]], base: str) -> dict[str, dict[int, 
 
 
 @lru_cache(maxsize=512)
-def brief_sql(label: str, alias: str) -> str:
-    """`json_build_object(...)` of a type's brief form, nested briefs included, over the row `alias`."""
+def brief_sql(label: str, alias: str, *, nested: bool = False) -> str:
+    """`json_build_object(...)` of a type's brief form, nested briefs included, over the row `alias`.
+
+    `nested` leaves out references, which ends the recursion where a type refers to itself (an address and its NAT).
+    """
     spec = specs[label]
+    names = [name for name in spec.brief if not (nested and spec.fields[name].kind in {"ref", "refs"})]
     pairs = [f"'id', {alias}.id", f"'url', %(base)s::text || '{spec.api}' || {alias}.id || '/'"]
     pairs.append(f"'display', {spec.display.sql(spec.model, alias)}")
-    pairs.extend(f"'{name}', {_brief_value(spec, spec.fields[name], alias)}" for name in spec.brief)
+    pairs.extend(f"'{name}', {_brief_value(spec, spec.fields[name], alias)}" for name in names)
     return f"json_build_object({', '.join(pairs)})"
 
 
@@ -165,11 +169,17 @@ def _brief_value(spec: Spec, field: Field, alias: str) -> str:
     if field.kind == "choice":
         with override("en"):
             cases = " ".join(f"WHEN '{key}' THEN '{_quoted(str(label))}'" for key, label in field.choices)
-        return f"CASE WHEN {value} IS NULL THEN NULL ELSE json_build_object('value', {value}, 'label', CASE {value} {cases} END) END"
+        built = f"json_build_object('value', {value}, 'label', CASE {value} {cases} END)"
+        return f"CASE WHEN {value} IS NULL THEN NULL ELSE {built} END"
     if field.kind == "ref" and field.target:
         inner = f"{alias}_{field.name}"
-        target = specs[field.target]
-        return f'(SELECT {brief_sql(field.target, inner)} FROM "{target.table}" {inner} WHERE {inner}.id = {value})'
+        brief = brief_sql(field.target, inner, nested=field.target == spec.label)
+        return f'(SELECT {brief} FROM "{specs[field.target].table}" {inner} WHERE {inner}.id = {value})'
+    if field.kind == "refs" and field.target:
+        inner = f"{alias}_{field.name}"
+        brief = brief_sql(field.target, inner, nested=True)
+        source = f'"{specs[field.target].table}" {inner} WHERE {inner}.id = ANY({value})'
+        return f"(SELECT coalesce(json_agg({brief} ORDER BY {inner}.id), '[]') FROM {source})"
     return value
 
 
@@ -204,6 +214,16 @@ def _generics(_column: Column, values: Sequence[Any], parts: Mapping[str, Mappin
     ]
 
 
+def _ends(_column: Column, values: Sequence[Any], parts: Mapping[str, Mapping[int, Any]]) -> Iterable[Any]:
+    """NetBox's form of a cable's ends: `[{object_type, object_id, object}]`."""
+
+    def one(pair: str) -> dict[str, Any]:
+        label, _, key = pair.partition(":")
+        return {"object_type": label, "object_id": int(key), "object": parts.get(label, {}).get(int(key))}
+
+    return [[one(pair) for pair in value or ()] for value in values]
+
+
 def labelled(choices: tuple[tuple[Any, Any], ...]) -> Mapping[Any, msgspec.Raw]:
     """`{value: {"value", "label"}}` pre-encoded; the wire label is English whatever the language."""
     with override("en"):
@@ -224,6 +244,6 @@ def _ref(column: Column, values: Sequence[Any], parts: Mapping[str, Mapping[int,
 
 
 CONVERTERS: Final[Mapping[str, Callable[..., Iterable[Any]]]] = {
-    "ref": _ref, "refs": _refs, "tags": _refs, "generic": _generics, "generics": _generics,
+    "ref": _ref, "refs": _refs, "tags": _refs, "generic": _generics, "generics": _generics, "ends": _ends,
     "choice": _choices, "json": _raws, "custom": _raws,
 }  # fmt: skip

@@ -70,6 +70,8 @@ specs: Final = Registry()
 def expand(spec: Spec, sql: str) -> str:
     """Replace `{count:label:field}` by a correlated count over the type that refers to `spec`.
 
+    `{tagged}` counts the objects of every type that bear the tag.
+
     Raises `ImproperlyConfigured` when the declaration names a type or reference that does not exist.
     """
 
@@ -90,4 +92,10 @@ def expand(spec: Spec, sql: str) -> str:
             raise ImproperlyConfigured(f"{spec.label}: {label} has no reference {name!r} to count by")
         return f'SELECT count(*) FROM "{other.table}" c WHERE {where}'
 
-    return COUNT.sub(count, sql)
+    return COUNT.sub(count, sql.replace("{tagged}", _tagged()) if "{tagged}" in sql else sql)
+
+
+def _tagged() -> str:
+    """SQL for the number of objects of any type that bear the tag `{t}`."""
+    tables = [each.table for each in specs if "tags" in each.fields]
+    return " + ".join(f'(SELECT count(*) FROM "{table}" c WHERE c.tags @> ARRAY[{{t}}.id])' for table in tables)

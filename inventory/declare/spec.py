@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 Kind = Literal[
     "id", "text", "longtext", "slug", "color", "integer", "decimal", "boolean", "date", "datetime", "choice",
-    "ref", "refs", "tags", "generic", "generics", "cidr", "inet", "mac", "json", "custom", "array", "secret",
+    "ref", "refs", "tags", "generic", "generics", "ends", "cidr", "inet", "mac", "json", "custom", "array", "secret",
 ]  # fmt: skip
 
 GROUPS: Final = ("identity", "place", "network", "owner", "life", "notes")
@@ -74,6 +74,19 @@ class Action:
 
 
 @dataclass(frozen=True, slots=True)
+class Hooks:
+    """What a type does besides being stored; each runs inside the write's transaction.
+
+    `prepare(instance, extra)` before validation, `saved(instance, extra, created)` after it is stored,
+    `deleting(instance)` before it goes. `extra` holds the values of the keys named by `accepts`.
+    """
+
+    prepare: Callable[[Any, dict[str, Any]], None] | None = None
+    saved: Callable[[Any, dict[str, Any], bool], None] | None = None
+    deleting: Callable[[Any], None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Spec:
     """One object type, whole. Nothing that reads this asks the model again."""
 
@@ -99,6 +112,8 @@ class Spec:
     facets: tuple[str, ...]
     parent: str | None
     extra_filters: Mapping[str, Any] = field(default_factory=dict)
+    accepts: Mapping[str, Kind] = field(default_factory=dict)
+    hooks: Hooks = field(default_factory=Hooks)
     filter_cache: dict[str, Filter] = field(default_factory=dict, compare=False, repr=False)
 
     @property

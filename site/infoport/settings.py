@@ -1,5 +1,6 @@
 """Django settings, derived from the environment (`infoport.environment`)."""
 
+from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from infoport import embedded, environment
 
 ENVIRONMENT = environment.load()
 HERE = Path(__file__).resolve().parent
+VERSION = version("infoport")
 
 SECRET_KEY = environment.signing_key(ENVIRONMENT)
 DEBUG = ENVIRONMENT.debug
@@ -48,6 +50,7 @@ if "inventory.users" in INSTALLED_APPS:
     AUTH_USER_MODEL = "users.User"
 
 MIDDLEWARE = [
+    "infoport.history.RequestIdentity",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -88,6 +91,29 @@ DATABASES = {
     },
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "infoport.api.authentication.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["infoport.api.authentication.TokenWrites"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_METADATA_CLASS": "infoport.api.metadata.SpecMetadata",
+    "DEFAULT_SCHEMA_CLASS": "infoport.api.openapi.SpecSchema",
+    "EXCEPTION_HANDLER": "infoport.api.errors.handle",
+    "COERCE_DECIMAL_TO_STRING": False,
+    "UNICODE_JSON": True,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Infoport",
+    "VERSION": VERSION,
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": [],
+    "SERVE_AUTHENTICATION": [],
+    "COMPONENT_SPLIT_REQUEST": False,
+}
 
 USE_TZ = True
 TIME_ZONE = ENVIRONMENT.time_zone

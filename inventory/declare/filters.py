@@ -1,0 +1,303 @@
+"""Spec → query parameters: NetBox's grammar, compiled once per type."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+from django.db.models import Model, Q
+from django.utils.translation import gettext as _
+
+from inventory.declare import lookups  # noqa: F401 - registers the network look-ups
+from inventory.declare.registry import specs
+from inventory.declare.tree import with_descendants
+from inventory.declare.values import INTEGERS, TRUE, BadFilter, read_boolean, read_pattern, read_text, reader, refuse
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from inventory.declare.spec import Field, Spec
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """One accepted query parameter. `build` turns its values into a condition, raising `BadFilter`."""
+
+    name: str
+    build: Callable[[Sequence[str]], Q]
+    kind: str = "string"
+    choices: tuple[tuple[Any, Any], ...] = ()
+    target: str | None = None
+    label: Any = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HasAny:
+    """A declared extra filter: true when any of the references is set."""
+
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """A declared extra filter: a network operator on an address field (`net_within`, `net_contains`, …)."""
+
+    field: str
+    lookup: str
+
+
+TEXT: Final = {
+    "ic": "icontains", "isw": "istartswith", "iew": "iendswith", "ie": "iexact", "regex": "regex", "iregex": "iregex",
+}  # fmt: skip
+KEYS: Final = ("slug", "username", "rd", "cid", "model", "name")
+"""What names an object in a query string, by precedence."""
+COMPARE: Final = ("lt", "lte", "gt", "gte")
+
+
+def compile_filters(spec: Spec) -> Mapping[str, Filter]:
+    """Every parameter the type accepts; anything else is refused by the caller."""
+    found: dict[str, Filter] = {}
+    for field in spec.fields.values():
+        for each in _field_filters(spec, field):
+            found.setdefault(each.name, each)
+    for name, declared in spec.extra_filters.items():
+        for each in _extra(spec, name, declared):
+            found[each.name] = each
+    found["q"] = Filter("q", _search(spec), "string", label="Search")
+    found["created_by_request"] = Filter("created_by_request", _by_request(spec, "create"))
+    found["updated_by_request"] = Filter("updated_by_request", _by_request(spec, "update"))
+    return found
+
+
+def condition(spec: Spec, params: Mapping[str, Sequence[str]]) -> Q:
+    """All parameters together. Raises `BadFilter` for an unknown name or an impossible value."""
+    every = Q()
+    for name, values in params.items():
+        accepted = spec.filters.get(name)
+        if accepted is None and name.startswith("cf_") and "custom_fields" in spec.fields:
+            every &= Q(**{f"custom_fields__{name[3:]}__in": [*values, *[int(v) for v in values if v.isdigit()]]})
+            continue
+        if accepted is None:
+            raise BadFilter(name, _("Unknown filter for %(type)s.") % {"type": spec.verbose_name_plural})
+        every &= accepted.build(values)
+    return every
+
+
+def _field_filters(spec: Spec, field: Field) -> Iterator[Filter]:
+    if field.kind == "tags":
+        yield from _tag_filters()
+    elif (field.kind in {"ref", "refs"} and field.sql is None) or (field.kind == "refs" and field.model_field):
+        yield from _ref_filters(
+            spec, field.name, field.name, field.target or "", field.label, many=field.kind == "refs"
+        )
+    elif field.model_field is not None and field.sql is None:
+        yield from _plain_filters(field, field.name, field.name)
+
+
+def _plain_filters(field: Field, name: str, path: str) -> Iterator[Filter]:
+    parse = reader(field, name)
+    exact = "iexact" if name == "name" or field.kind in {"mac", "slug"} else "exact"
+    base = {"kind": field.kind, "choices": field.choices, "label": field.label}
+    yield Filter(name, _either(path, exact, parse), **base)  # type: ignore[arg-type]  # keywords of Filter
+    if field.kind == "boolean":
+        return
+    if field.kind in {"json", "custom", "array", "secret"}:
+        return
+    yield Filter(f"{name}__n", _negate(_either(path, exact, parse)), **base)  # type: ignore[arg-type]  # as above
+    yield Filter(f"{name}__empty", _empty(path, field), "boolean", label=field.label)
+    if field.kind in {"text", "longtext", "slug", "choice", "mac", "color"}:
+        for suffix, lookup in TEXT.items():
+            build = _either(path, lookup, partial(read_pattern if "regex" in lookup else read_text, name))
+            yield Filter(f"{name}__{suffix}", build, label=field.label)
+            if "regex" not in suffix:
+                yield Filter(f"{name}__n{suffix}", _negate(build), label=field.label)
+    elif field.kind in {"integer", "decimal", "date", "datetime", "id"}:
+        for lookup in COMPARE:
+            yield Filter(f"{name}__{lookup}", _either(path, lookup, parse), field.kind, label=field.label)
+
+
+def _either(path: str, lookup: str, parse: Callable[[str], Any]) -> Callable[[Sequence[str]], Q]:
+    """Any of the values; `null` asks for "not stated"."""
+
+    def build(values: Sequence[str]) -> Q:
+        found = Q()
+        plain = [parse(value) for value in values if value != "null"]
+        if lookup == "exact" and plain:
+            found |= Q(**{f"{path}__in": plain}) if len(plain) > 1 else Q(**{path: plain[0]})
+        else:
+            for value in plain:
+                found |= Q(**{f"{path}__{lookup}": value})
+        if len(plain) < len(values):
+            found |= Q(**{f"{path}__isnull": True})
+        return found
+
+    return build
+
+
+def _negate(build: Callable[[Sequence[str]], Q]) -> Callable[[Sequence[str]], Q]:
+    return lambda values: ~build(values)
+
+
+def _empty(path: str, field: Field) -> Callable[[Sequence[str]], Q]:
+    textual = field.kind in {"text", "longtext", "slug", "choice", "mac", "color"}
+
+    def build(values: Sequence[str]) -> Q:
+        blank = Q(**{f"{path}__isnull": True})
+        if textual:
+            blank |= Q(**{path: ""})
+        return blank if values[-1].lower() in TRUE else ~blank
+
+    return build
+
+
+def _ref_filters(  # noqa: PLR0913 - what a reference filter is
+    spec: Spec, name: str, path: str, target: str, label: Any, *, many: bool
+) -> Iterator[Filter]:
+    """`<name>_id` by id, `<name>` by the target's key; trees include what lies below."""
+    for suffix in ("_id", ""):
+        build = _related(spec, f"{name}{suffix}", path, target, by_id=suffix == "_id", many=many)
+        yield Filter(f"{name}{suffix}", build, "ref", target=target, label=label)
+        yield Filter(f"{name}{suffix}__n", _negate(build), "ref", target=target, label=label)
+
+
+def _related(  # noqa: PLR0913 - as above
+    spec: Spec, name: str, path: str, target: str, *, by_id: bool, many: bool
+) -> Callable[[Sequence[str]], Q]:
+    lookup = path.replace(".", "__")
+
+    def build(values: Sequence[str]) -> Q:
+        plain = [value for value in values if value != "null"]
+        ids = resolve(target, plain, by_id=by_id, name=name)
+        related = specs[target]
+        if "parent" in related.fields and related.fields["parent"].target == target:
+            ids = with_descendants(related.table, ids)
+        found = Q(**{f"{lookup}__in": ids}) if plain else Q()
+        if len(plain) < len(values):
+            found |= Q(**{f"{lookup}__isnull": True})
+        return Q(pk__in=spec.model._default_manager.filter(found).values("pk")) if many else found  # noqa: SLF001
+
+    return build
+
+
+def resolve(target: str, values: Sequence[str], *, by_id: bool, name: str) -> list[int]:
+    """Ids of the objects named by a query string. Raises `BadFilter` naming the first that does not exist."""
+    if not values:
+        return []
+    related = specs[target]
+    if by_id:
+        for value in values:
+            if not value.isdecimal() or int(value) not in INTEGERS:
+                raise refuse(name, value, _("an id"))
+        wanted: Sequence[Any] = [int(value) for value in values]
+        known = dict(related.model._default_manager.filter(pk__in=wanted).values_list("pk", "pk"))  # noqa: SLF001
+    else:
+        wanted = values
+        column = next(
+            (key for key in ("slug", "username", "rd", "cid", "model", "name") if key in related.fields), "id"
+        )
+        rows = related.model._default_manager.filter(**{f"{column}__in": values})  # noqa: SLF001
+        known = {}
+        for key, text in rows.values_list("pk", column):
+            known.setdefault(str(text), []).append(key)
+    missing = [value for value in wanted if value not in known]
+    if missing:
+        raise BadFilter(name, _("Select a valid choice. %s is not one of the available choices.") % missing[0])
+    return list(known) if by_id else [key for keys in known.values() for key in keys]
+
+
+def _tag_filters() -> Iterator[Filter]:
+    def ids(values: Sequence[str], name: str) -> list[int]:
+        return resolve("extras.tag", values, by_id=name.startswith("tag_id"), name=name)
+
+    def every(name: str) -> Callable[[Sequence[str]], Q]:
+        return lambda values: Q(tags__contains=ids(values, name))
+
+    def some(name: str) -> Callable[[Sequence[str]], Q]:
+        return lambda values: Q(tags__overlap=ids(values, name))
+
+    for name in ("tag", "tag_id"):
+        yield Filter(name, every(name), "ref", target="extras.tag", label=_("Tag"))
+        yield Filter(f"{name}__any", some(name), "ref", target="extras.tag", label=_("Tag"))
+        yield Filter(f"{name}__n", _negate(some(f"{name}__n")), "ref", target="extras.tag", label=_("Tag"))
+
+
+def _extra(spec: Spec, name: str, declared: Any) -> Iterator[Filter]:
+    if isinstance(declared, HasAny):
+        yield Filter(name, _has_any(name, declared.names), "boolean", label=name)
+    elif isinstance(declared, Network):
+        yield Filter(name, _network(name, declared), "cidr", label=name)
+    else:
+        yield from _through(spec, name, declared.replace("__", "."))
+
+
+def _through(spec: Spec, name: str, path: str) -> Iterator[Filter]:
+    """A filter along references: `"device_type.manufacturer"`, ending in a reference or a plain field."""
+    step: type[Model] = spec.model
+    many = False
+    *before, last = path.split(".")
+    for part in before:
+        relation: Any = step._meta.get_field(part)  # noqa: SLF001 - Django's introspection
+        many = many or relation.many_to_many or relation.one_to_many
+        step = relation.related_model
+    field = specs[step._meta.label_lower].fields[last]  # noqa: SLF001 - Django's introspection
+    if field.kind in {"ref", "refs"}:
+        many = many or field.kind == "refs"
+        yield from _ref_filters(spec, name.removesuffix("_id"), path, field.target or "", field.label, many=many)
+    else:
+        yield from _plain_filters(field, name, path.replace(".", "__"))
+
+
+def _has_any(name: str, names: tuple[str, ...]) -> Callable[[Sequence[str]], Q]:
+    def build(values: Sequence[str]) -> Q:
+        found = Q()
+        for each in names:
+            found |= Q(**{f"{each}__isnull": False})
+        return found if read_boolean(name, values[-1]) else ~found
+
+    return build
+
+
+def _network(name: str, declared: Network) -> Callable[[Sequence[str]], Q]:
+    def build(values: Sequence[str]) -> Q:
+        found = Q()
+        for value in values:
+            try:
+                network = ipaddress.ip_network(value, strict=False)
+            except ValueError as error:
+                raise refuse(name, value, _("an IP address or network")) from error
+            found |= Q(**{f"{declared.field}__{declared.lookup}": str(network)})
+        return found
+
+    return build
+
+
+def _search(spec: Spec) -> Callable[[Sequence[str]], Q]:
+    def build(values: Sequence[str]) -> Q:
+        found = Q()
+        text = values[-1].strip().replace("\x00", "")
+        for name in spec.search:
+            kind = spec.fields[name].kind
+            if kind in {"inet", "cidr"}:
+                found |= Q(**{f"{name}__host__startswith": text})
+            elif kind not in {"ref", "refs"}:
+                found |= Q(**{f"{name}__icontains": text})
+        return found if text else Q()
+
+    return build
+
+
+def _by_request(spec: Spec, action: str) -> Callable[[Sequence[str]], Q]:
+    def build(values: Sequence[str]) -> Q:
+        if not re.fullmatch(r"[0-9a-fA-F-]{32,36}", values[-1]):
+            raise BadFilter(
+                "created_by_request", _("“%(value)s” is not %(what)s.") % {"value": values[-1], "what": "UUID"}
+            )
+        changes = specs["core.objectchange"].model._default_manager.filter(  # noqa: SLF001 - any declared model
+            request_id=values[-1], action=action, changed_object_type=spec.label
+        )
+        return Q(pk__in=changes.values("changed_object_id"))
+
+    return build

@@ -1,0 +1,180 @@
+"""Spec → DRF serializer for writes; reads never pass here."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final
+
+from django.core.exceptions import FieldError, ValidationError
+from django.utils.translation import gettext as _
+from rest_framework import serializers
+
+from inventory.declare.registry import specs
+
+if TYPE_CHECKING:
+    from django.db.models import Model
+
+    from inventory.declare.spec import Field
+
+
+class ChoiceField(serializers.ChoiceField):
+    """A raw value; an object or list is refused with a hint, as NetBox's clients know it."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        """The value, or null for blank where null is allowed."""
+        if data == "" and self.allow_null:
+            return None
+        if isinstance(data, (dict, list)):
+            raise serializers.ValidationError(
+                _('Value must be passed directly (e.g. "foo": 123); do not use a dictionary or list.')
+            )
+        try:
+            return self.choice_strings_to_values[str(data)]
+        except KeyError as error:
+            raise serializers.ValidationError(_("%s is not a valid choice.") % data) from error
+
+
+class RelatedField(serializers.Field[Any, Any, Any, Any]):
+    """An object named by its id or by a dictionary of attributes."""
+
+    def __init__(self, target: str, **options: Any) -> None:
+        self.target = target
+        super().__init__(**options)
+
+    def to_internal_value(self, data: Any) -> Model:
+        """The object. Raises `ValidationError` naming the value when there is none, or more than one."""
+        model = specs[self.target].model
+        if isinstance(data, dict):
+            return self._by_attributes(model, data)
+        if isinstance(data, bool) or not str(data).isdecimal():
+            raise serializers.ValidationError(
+                _(
+                    "Related objects must be referenced by numeric ID or by dictionary of attributes. "
+                    "Received an unrecognized value: %s"
+                )
+                % data
+            )
+        found = model._default_manager.filter(pk=min(int(data), 2**63 - 1)).first()  # noqa: SLF001
+        if found is None:
+            raise serializers.ValidationError(_("Related object not found using the provided numeric ID: %s") % data)
+        return found
+
+    def _by_attributes(self, model: type[Model], data: dict[str, Any]) -> Model:
+        try:
+            return model._default_manager.get(**data)  # noqa: SLF001 - any declared model
+        except model.DoesNotExist as error:  # type: ignore[attr-defined]  # every concrete model has it
+            message = _("Related object not found using the provided attributes: %s") % data
+            raise serializers.ValidationError(message) from error
+        except model.MultipleObjectsReturned as error:  # type: ignore[attr-defined]  # every concrete model has it
+            message = _("Multiple objects match the provided attributes: %s") % data
+            raise serializers.ValidationError(message) from error
+        except (FieldError, ValueError, TypeError, ValidationError) as error:
+            raise serializers.ValidationError(str(error)) from error
+
+    def to_representation(self, value: Any) -> Any:
+        """The id; reads do not use serializers."""
+        return value.pk
+
+
+class TagsField(serializers.ListField):
+    """Tags by id or attributes; stored as ids."""
+
+    child = RelatedField("extras.tag")
+
+    def to_internal_value(self, data: Any) -> list[int]:
+        """Ids, in the order given, without repetition."""
+        return list(dict.fromkeys(tag.pk for tag in super().to_internal_value(data)))
+
+
+class DeclaredField(serializers.Field[Any, Any, Any, Any]):
+    """A value checked by the model field itself (networks, addresses, MAC addresses)."""
+
+    def __init__(self, model_field: Any, **options: Any) -> None:
+        self.model_field = model_field
+        super().__init__(**options)
+
+    def to_internal_value(self, data: Any) -> Any:
+        """The field's normal form."""
+        if not isinstance(data, str):
+            raise serializers.ValidationError(_("Not a valid string."))
+        try:
+            return self.model_field.to_python(data)
+        except ValidationError as error:
+            raise serializers.ValidationError(error.messages) from error
+
+    def to_representation(self, value: Any) -> Any:
+        """As stored."""
+        return value
+
+
+PLAIN: Final[dict[str, type[serializers.Field[Any, Any, Any, Any]]]] = {
+    "integer": serializers.IntegerField,
+    "boolean": serializers.BooleanField,
+    "date": serializers.DateField,
+    "datetime": serializers.DateTimeField,
+    "json": serializers.JSONField,
+    "custom": serializers.DictField,
+    "slug": serializers.SlugField,
+}
+
+
+@lru_cache(maxsize=256)
+def serializer_for(label: str) -> type[serializers.Serializer[Any]]:
+    """The write serializer of a type: every writable field, plus the extra keys the type accepts."""
+    spec = specs[label]
+    body: dict[str, Any] = {field.name: field_for(field) for field in spec.writable}
+    for name, kind in spec.accepts.items():
+        body[name] = PLAIN.get(kind, serializers.JSONField)(required=False, write_only=True)
+    if "tags" in spec.fields:
+        body["add_tags"] = TagsField(required=False, write_only=True)
+        body["remove_tags"] = TagsField(required=False, write_only=True)
+    body["changelog_message"] = serializers.CharField(required=False, write_only=True, max_length=200)
+    return type(f"{spec.model.__name__}Request", (serializers.Serializer,), body)
+
+
+def field_for(field: Field) -> serializers.Field[Any, Any, Any, Any]:
+    """The serializer field of one wire key."""
+    common: dict[str, Any] = {"required": field.required, "label": field.label, "help_text": field.help or None}
+    nullable = {**common, "allow_null": field.null}
+    if field.kind == "ref":
+        return RelatedField(field.target or "", **nullable)
+    if field.kind == "refs":
+        return serializers.ListField(child=RelatedField(field.target or ""), **{**common, "required": False})
+    if field.kind == "tags":
+        return TagsField(**{**common, "required": False})
+    if field.kind == "choice":
+        return ChoiceField(choices=list(field.choices), allow_blank=field.null, **nullable)
+    if field.kind in {"cidr", "inet", "mac"}:
+        return DeclaredField(field.model_field, **nullable)
+    return _plain(field, common, nullable)
+
+
+def _plain(field: Field, common: dict[str, Any], nullable: dict[str, Any]) -> serializers.Field[Any, Any, Any, Any]:
+    model_field: Any = field.model_field
+    if field.kind == "decimal":
+        digits = {"max_digits": getattr(model_field, "max_digits", None) or 30}
+        digits["decimal_places"] = getattr(model_field, "decimal_places", None) or 6
+        return serializers.DecimalField(**digits, **nullable)
+    if field.kind == "array":
+        return serializers.ListField(**nullable)
+    if field.kind == "integer":
+        return serializers.IntegerField(min_value=-(2**63), max_value=2**63 - 1, **nullable)
+    if field.kind == "slug":
+        return serializers.SlugField(max_length=field.max_length, **nullable)
+    if field.kind in PLAIN:
+        return PLAIN[field.kind](**(common if field.kind == "boolean" and not field.null else nullable))
+    blank = bool(getattr(model_field, "blank", False))
+    return serializers.CharField(max_length=field.max_length, allow_blank=blank, **nullable)
+
+
+def attributes(data: dict[str, Any], instance: Any) -> tuple[dict[str, Any], str]:
+    """Validated data as attributes for the write path, and the change-log message."""
+    values = dict(data)
+    message = values.pop("changelog_message", "")
+    added, removed = values.pop("add_tags", []), values.pop("remove_tags", [])
+    if added or removed:
+        kept = [tag for tag in values.get("tags", instance.tags) if tag not in removed]
+        values["tags"] = list(dict.fromkeys([*kept, *added]))
+    if "custom_fields" in values and instance.pk:
+        values["custom_fields"] = {**instance.custom_fields, **values["custom_fields"]}
+    return values, message

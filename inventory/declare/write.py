@@ -1,0 +1,170 @@
+"""The one write path: assign, validate, apply rules, store, relate; shared by REST, forms, import and accept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
+from django.db import IntegrityError, connection, models
+from django.utils.translation import gettext as _
+
+from inventory.declare.history import recorded
+from inventory.declare.permissions import restrict
+from inventory.declare.registry import specs
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from inventory.declare.spec import Spec
+
+
+class Conflict(Exception):
+    """Somebody changed the object since it was read, or others depend on it."""
+
+
+def save(  # noqa: PLR0913 - each keyword is a distinct part of a write
+    spec: Spec,
+    instance: Any,
+    values: Mapping[str, Any],
+    *,
+    user: Any = None,
+    message: str = "",
+    unchanged_since: datetime | None = None,
+) -> Any:
+    """Write `values` (attribute → value; many-to-many as a list of objects or ids) to `instance` and return it.
+
+    Raises `ValidationError` (by field), `PermissionDenied` when `user` may not have such an object, and `Conflict`
+    when `unchanged_since` is given and the stored object is newer.
+    """
+    created = instance.pk is None
+    many, extra, plain = _sorted(spec, values)
+    with recorded(message):
+        if not created and unchanged_since is not None:
+            lock_unchanged(spec, instance, unchanged_since)
+        for name, value in plain.items():
+            setattr(instance, name, value)
+        if spec.hooks.prepare:
+            spec.hooks.prepare(instance, extra)
+        validate(spec, instance)
+        try:
+            instance.save()
+        except IntegrityError as error:
+            raise ValidationError(explain(spec, error)) from error
+        for name, related in many.items():
+            getattr(instance, name).set(related)
+        if spec.hooks.saved:
+            spec.hooks.saved(instance, extra, created)
+        if user is not None:
+            _still_allowed(spec, instance, user, "add" if created else "change")
+    return instance
+
+
+def validate(spec: Spec, instance: Any) -> None:
+    """Every field's own checks, constraints, generic references and the declared rules.
+
+    Raises `ValidationError` with all that is wrong with fields, else with the first broken rule.
+    """
+    instance.full_clean()
+    _check_generic(spec, instance)
+    for rule in spec.rules:
+        rule(instance)
+
+
+def lock_unchanged(spec: Spec, instance: Any, since: datetime) -> None:
+    """Lock the row for this transaction. Raises `Conflict` when it changed after `since` or is gone."""
+    rows = spec.model._default_manager.select_for_update(of=("self",))  # noqa: SLF001 - any declared model
+    stored = rows.filter(pk=instance.pk).values_list("last_updated", flat=True).first()
+    if stored is None or stored > since:
+        raise Conflict(
+            _("“%(object)s” was changed by someone else at %(time)s.") % {"object": instance, "time": stored}
+        )
+
+
+def delete(spec: Spec, instances: Sequence[Any], message: str = "") -> int:
+    """Delete objects and what they own; returns how many of `instances`.
+
+    Raises `Conflict` naming the first dependants that protect one of them.
+    """
+    with recorded(message):
+        ids = [instance.pk for instance in instances]
+        for instance in instances:
+            if spec.hooks.deleting:
+                spec.hooks.deleting(instance)
+            try:
+                instance.delete()
+            except (models.ProtectedError, models.RestrictedError) as error:
+                found = sorted(getattr(error, "protected_objects", ()), key=str)
+                names = ", ".join(f"{each._meta.verbose_name} {each}" for each in found[:5])  # noqa: SLF001
+                problem = _("“%(object)s” is still used by %(count)d objects: %(names)s")
+                raise Conflict(problem % {"object": instance, "count": len(found), "names": names}) from error
+        _forget(spec, ids)
+    return len(instances)
+
+
+def _forget(spec: Spec, ids: Sequence[int]) -> None:
+    """Clear what no foreign key clears: tags in arrays and generic references to what is gone."""
+    if not ids:
+        return
+    with connection.cursor() as cursor:
+        for other in specs:
+            if spec.label == "extras.tag" and "tags" in other.fields:
+                cursor.execute(
+                    f'UPDATE "{other.table}" SET tags = ARRAY(SELECT unnest(tags) EXCEPT SELECT unnest(%s::bigint[]))'
+                    f" WHERE tags && %s::bigint[]",
+                    [list(ids), list(ids)],
+                )
+            for ref in getattr(other.model, "generic_refs", ()):
+                where = f'WHERE "{ref.name}_type" = %s AND "{ref.name}_id" = ANY(%s)'
+                if other.label == "core.objectchange" or (ref.to and spec.label not in ref.to):
+                    continue
+                if ref.owned:
+                    cursor.execute(f'DELETE FROM "{other.table}" {where}', [spec.label, list(ids)])
+                elif ref.null:
+                    change = f'SET "{ref.name}_type" = NULL, "{ref.name}_id" = NULL'
+                    cursor.execute(f'UPDATE "{other.table}" {change} {where}', [spec.label, list(ids)])
+
+
+def _sorted(spec: Spec, values: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
+    many: dict[str, Any] = {}
+    extra: dict[str, Any] = {}
+    plain: dict[str, Any] = {}
+    for name, value in values.items():
+        if name in spec.accepts:
+            extra[name] = value
+        elif name in spec.fields and spec.fields[name].kind == "refs":
+            many[name] = value
+        else:
+            plain[name] = value
+    return many, extra, plain
+
+
+def _check_generic(spec: Spec, instance: Any) -> None:
+    for ref in getattr(spec.model, "generic_refs", ()):
+        label, key = getattr(instance, f"{ref.name}_type"), getattr(instance, f"{ref.name}_id")
+        if not label and key is None:
+            continue
+        target = specs.get(label or "")
+        if target is None or (ref.to and label not in ref.to):
+            raise ValidationError({f"{ref.name}_type": _("Invalid content type: %s") % label})
+        if key is None or not target.model._default_manager.filter(pk=key).exists():  # noqa: SLF001
+            message = _("Related object not found using the provided value: %s.") % key
+            raise ValidationError({f"{ref.name}_id": message})
+
+
+def _still_allowed(spec: Spec, instance: Any, user: Any, action: str) -> None:
+    """A person may not write an object out of (or into what lies outside) their own reach."""
+    rows = restrict(spec.model._default_manager.all(), user, action)  # noqa: SLF001 - any declared model
+    if not rows.filter(pk=instance.pk).exists():
+        raise PermissionDenied
+
+
+def explain(spec: Spec, error: IntegrityError) -> dict[str, list[str]]:
+    """A database refusal as a validation error that names the constraint and the value."""
+    diagnostic = getattr(error.__cause__, "diag", None)
+    detail = getattr(diagnostic, "message_detail", None) or str(error)
+    constraint = getattr(diagnostic, "constraint_name", None) or ""
+    text = _("%(type)s refused by “%(constraint)s”: %(detail)s")
+    return {
+        NON_FIELD_ERRORS: [text % {"type": spec.verbose_name, "constraint": constraint, "detail": detail}],
+    }

@@ -1,0 +1,37 @@
+"""Routes under `/api/`, one pair per declared type."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.urls import path, re_path
+from drf_spectacular.views import SpectacularAPIView
+
+from infoport.api import root
+from infoport.api.views import DetailView, ListView
+from inventory.declare.registry import specs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from django.urls.resolvers import URLPattern
+
+
+def _routes() -> Iterator[URLPattern]:
+    yield path("", root.Root.as_view(), name="root")
+    yield path("status/", root.Status.as_view(), name="status")
+    yield path("schema/", SpectacularAPIView.as_view(), name="schema")
+    yield path("users/tokens/provision/", root.Provision.as_view())
+    yield path("users/config/", root.OwnConfig.as_view())
+    yield path("plugins/installed-plugins/", root.InstalledPlugins.as_view())
+    for spec in specs:
+        prefix = spec.api.removeprefix("/api/")
+        name = spec.label.replace(".", "-")
+        yield path(prefix, ListView.as_view(spec=spec), name=f"{name}-list")
+        yield path(f"{prefix}<int:pk>/", DetailView.as_view(spec=spec), name=f"{name}-detail")
+    yield path("<str:app>/", root.Root.as_view())
+    yield re_path(r"^.*$", root.NotFound.as_view())
+
+
+app_name = "api"
+urlpatterns = list(_routes())

@@ -1,0 +1,14 @@
+"""All addresses: the API, and the pages."""
+
+from django.conf import settings
+from django.contrib.auth.views import LogoutView
+from django.urls import include, path
+from django.views.i18n import set_language
+
+urlpatterns = [
+    path("api/", include("infoport.api.urls")),
+    path("i18n/setlang/", set_language, name="set_language"),
+    path("logout/", LogoutView.as_view(), name="logout"),
+]
+if "infoport.ui" in settings.INSTALLED_APPS:
+    urlpatterns.append(path("", include("infoport.ui.urls")))
