@@ -39,7 +39,7 @@ _TAGS: Final[tuple[tuple[type, int], ...]] = (
 )
 
 
-class Malformed(ValueError):  # noqa: N818 — a fact about the datagram
+class Malformed(ValueError):
     """These bytes are not the BER that SNMP allows."""
 
 

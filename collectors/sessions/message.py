@@ -3,9 +3,25 @@
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import Final, NamedTuple
+from operator import itemgetter
+from typing import Final, NamedTuple, cast
 
-from collectors.sessions.ber import INTEGER, OBJECT, OCTETS, SEQUENCE, Malformed, element, integer, length, number, tlv
+from collectors.sessions.ber import (
+    COUNTER32,
+    COUNTER64,
+    GAUGE32,
+    INTEGER,
+    OBJECT,
+    OCTETS,
+    SEQUENCE,
+    TIMETICKS,
+    Malformed,
+    element,
+    integer,
+    length,
+    number,
+    tlv,
+)
 
 GET: Final = 0xA0
 GETNEXT: Final = 0xA1
@@ -46,16 +62,30 @@ class Reply(NamedTuple):
     end: int
 
 
+_BIND_HEADS: Final = tuple(bytes((SEQUENCE, size + 4, OBJECT, size)) for size in range(124))
+"""What stands before an identifier of each size in a varbind with a Null value."""
+
+
 @lru_cache(maxsize=4096)
-def request(version: int, community: bytes, kind: int, oids: tuple[bytes, ...], repetitions: int = 0) -> Request:
-    """Encode a request for these identifiers (content octets only); `repetitions` counts for GETBULK alone."""
-    binds = b"".join([tlv(SEQUENCE, tlv(OBJECT, oid) + b"\x05\x00") for oid in oids])
-    tail = integer(0) + integer(repetitions if kind == GETBULK else 0) + tlv(SEQUENCE, binds)
+def _frame(version: int, community: bytes, kind: int, repetitions: int, size: int) -> Request:
+    """Encode all of a request but its id and its varbinds, which take `size` octets."""
+    tail = integer(0) + integer(repetitions if kind == GETBULK else 0) + bytes((SEQUENCE,)) + length(size)
     mark = bytes((INTEGER, _ID_OCTETS))
-    pdu = bytes((kind,)) + length(len(mark) + _ID_OCTETS + len(tail)) + mark
+    pdu = bytes((kind,)) + length(len(mark) + _ID_OCTETS + len(tail) + size) + mark
     lead = integer(version) + tlv(OCTETS, community)
-    head = bytes((SEQUENCE,)) + length(len(lead) + len(pdu) + _ID_OCTETS + len(tail)) + lead + pdu
+    head = bytes((SEQUENCE,)) + length(len(lead) + len(pdu) + _ID_OCTETS + len(tail) + size) + lead + pdu
     return Request(head, tail)
+
+
+def request(version: int, community: bytes, kind: int, oids: Sequence[bytes], repetitions: int = 0) -> Request:
+    """Encode a request for these identifiers (content octets only); `repetitions` counts for GETBULK alone."""
+    heads = _BIND_HEADS
+    try:
+        binds = b"".join([heads[len(oid)] + oid + b"\x05\x00" for oid in oids])
+    except IndexError:
+        binds = b"".join([tlv(SEQUENCE, tlv(OBJECT, oid) + b"\x05\x00") for oid in oids])
+    head, tail = _frame(version, community, kind, repetitions, len(binds))
+    return Request(head, tail + binds)
 
 
 def _expect(data: bytes, at: int, end: int, tag: int, what: str) -> tuple[int, int]:
@@ -127,38 +157,52 @@ def varbinds(data: bytes, at: int, end: int) -> Iterator[tuple[bytes, int, int, 
         at = stop
 
 
-def _sized(first: int, last: int, lead: bytes = b"") -> bytes:
-    """Match a length octet from `first` to `last` and that many octets, the first of them out of `lead`."""
-    sizes = range(first, last + 1)
-    if lead:
-        return b"|".join(re.escape(bytes((size,))) + lead + b".{%d}" % (size - 1) for size in sizes)
-    return b"|".join(re.escape(bytes((size,))) + b".{%d}" % size for size in sizes)
+def _sized(first: int, last: int) -> bytes:
+    """Match a length octet from `first` to `last` and that many octets; written out: `re` is faster so."""
+    return b"|".join(re.escape(bytes((size,))) + b"." * size for size in range(first, last + 1))
 
 
 @lru_cache(maxsize=64)
 def _number_pattern(shortest: int) -> re.Pattern[bytes]:
-    """Match one varbind of a table of numbers: its size, its name with length, its value with tag and length.
+    """Match one varbind of a table of numbers: its name with length, its value with tag and length.
 
-    Names from `shortest` to 8 octets longer, which holds an index of a few arcs; numbers of 1 to 9 octets, of which
-    INTEGER must not be negative, so that all may be read as unsigned.
+    Names from `shortest` to 8 octets longer, which holds an index of a few arcs; numbers of 1 to 9 octets.
     """
-    names = _sized(shortest, min(shortest + 8, 127))
-    values = rb"[\x41-\x43\x46](?:" + _sized(1, 9) + rb")|\x02(?:" + _sized(1, 9, rb"[\x00-\x7f]") + rb")"
-    return re.compile(rb"\x30([\x00-\x7f])\x06(" + names + rb")(" + values + rb")", re.DOTALL)
+    names, values = _sized(shortest, min(shortest + 8, 127)), _sized(1, 9)
+    return re.compile(rb"\x30[\x00-\x7f]\x06(" + names + rb")([\x02\x41-\x43\x46](?:" + values + rb"))", re.DOTALL)
 
 
-def numbers(data: bytes, at: int, end: int, shortest: int) -> tuple[Sequence[bytes], Sequence[int]] | None:
-    """Read varbinds that hold nothing but numbers at once: names with their length octet, and the numbers.
+def numbers(data: bytes, at: int, end: int, shortest: int) -> tuple[list[bytes], list[bytes]] | None:
+    """Split varbinds that hold nothing but numbers: names with their length octet, values with tag and length.
 
-    None where there is anything else, for reading one by one. The regular expression skips what it does not know,
-    so the sizes are added up: only a list that it covers from end to end is taken.
+    None where there is anything else, for reading one by one. The gaps between the matches must be empty, so only a
+    list that the matches cover from end to end is taken.
     """
-    found = _number_pattern(shortest).findall(data, at, end)
-    if not found:
-        return None
-    sizes, names, values = zip(*found, strict=True)
-    content = len(b"".join(names)) + len(b"".join(values)) + len(found)
-    if sum(b"".join(sizes)) != content or content + 2 * len(found) != end - at:
-        return None
+    parts = _number_pattern(shortest).split(data[at:end])
+    return None if any(parts[::3]) else (parts[1::3], parts[2::3])
+
+
+def _few_octets() -> dict[bytes, int]:
+    """Spell out the numbers that most cells of most tables hold: states, error counts, sizes."""
+    tags = (COUNTER32, GAUGE32, TIMETICKS, COUNTER64)
+    known = {bytes((tag, 1, value)): value for tag in tags for value in range(1 << 8)}
+    known |= {bytes((INTEGER, 1, value & 0xFF)): value for value in range(-128, 128)}
+    return known | {
+        bytes((t, 2)) + value.to_bytes(2, "big"): value for t in (INTEGER, *tags) for value in range(1 << 12)
+    }
+
+
+_KNOWN: Final = _few_octets()
+_tag_of: Final = itemgetter(0)
+
+
+def decoded(values: list[bytes]) -> list[int]:
+    """Decode numbers as `numbers` gives them; the unsigned types stay unsigned even without their leading zero."""
+    if values and values[0] in _KNOWN:  # one that is short announces a column of short ones
+        found = list(map(_KNOWN.get, values))
+        if None not in found:
+            return cast("list[int]", found)
     from_bytes = int.from_bytes
-    return names, [from_bytes(value[2:], "big") for value in values]
+    if INTEGER in set(map(_tag_of, values)):
+        return [from_bytes(value[2:], "big", signed=value[0] == INTEGER) for value in values]
+    return [from_bytes(value[2:], "big") for value in values]

@@ -6,15 +6,15 @@ from typing import Protocol
 from collectors.sessions.values import Index, Oid, Value
 
 
-class Unreachable(Exception):  # noqa: N818 — named for what is true of the device, and part of the agreed vocabulary
+class Unreachable(Exception):
     """Nothing usable came back within the time allowed."""
 
 
-class Refused(Exception):  # noqa: N818 — see Unreachable
+class Refused(Exception):
     """The device answered that it will not serve this request or these credentials."""
 
 
-class Garbled(Exception):  # noqa: N818 — see Unreachable
+class Garbled(Exception):
     """The device answered something that contradicts the protocol or itself."""
 
 

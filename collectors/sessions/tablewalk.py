@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final, cast
 
 from collectors.sessions.ber import ABSENT, NULL, Malformed, decode, encoded, oid_text, suffix_arcs
 from collectors.sessions.message import (
@@ -13,6 +13,7 @@ from collectors.sessions.message import (
     TOO_BIG,
     Reply,
     Request,
+    decoded,
     numbers,
     request,
     varbinds,
@@ -23,8 +24,8 @@ from collectors.sessions.values import Index, Oid, Value, arcs
 BINDS: Final = 400
 """Varbinds asked for in one GETBULK: some 10 KB, which agents cut to what they can send."""
 
-CELLS: Final = 2_000_000
-"""Cells after which a table is called endless."""
+ROWS: Final = 1_000_000
+"""Rows after which a column is called endless."""
 
 _LAYOUTS: Final = 512
 _LAYOUT_ROWS: Final = 8192
@@ -43,45 +44,61 @@ def layout(prefix: bytes) -> dict[bytes, Index]:
 
 
 class Column:
-    """One column under way."""
+    """One column under way: names (with their length octet) and values as they came, made a mapping at the end."""
 
-    __slots__ = ("cells", "cursor", "known", "last", "prefix")
+    __slots__ = ("cursor", "known", "last", "names", "prefix", "undecoded", "values")
 
     def __init__(self, oid: Oid, prefix: bytes) -> None:
         self.prefix = prefix
         self.known = layout(prefix)
-        self.cursor: bytes | None = encoded(oid)
+        self.cursor: bytes | None = encoded(oid)  # to go on from; None once the column has ended
         self.last: Index = _END
-        self.cells: dict[Index, Value] = {}
-
-    def indexes(self, names: Sequence[bytes]) -> list[Index]:
-        """Give the index of each name (with its length octet); empty for a name past the column. Raises Malformed."""
-        try:
-            return list(map(self.known.__getitem__, names))
-        except KeyError:
-            return [self.index(name) for name in names]
+        self.names: list[bytes] = []
+        self.values: list[Value | None] = []
+        self.undecoded: list[bytes] = []  # numbers that follow `values`, as they came
 
     def index(self, name: bytes) -> Index:
-        """Give the index of one name (with its length octet); empty where it is past the column. Raises Malformed."""
+        """Give the index of one name; empty where it is past the column. Raises Malformed."""
         found = self.known.get(name)
         if found is None:
             inside = name.startswith(self.prefix, 1) and len(name) > len(self.prefix) + 1
             found = self.known[name] = suffix_arcs(name[len(self.prefix) + 1 :]) if inside else _END
         return found
 
+    def inside(self, names: list[bytes]) -> int:
+        """Count the names before the first that is past the column. Raises Malformed."""
+        try:
+            indexes = list(map(self.known.__getitem__, names))
+        except KeyError:
+            indexes = [self.index(name) for name in names]
+        return indexes.index(_END) if _END in indexes else len(names)
+
+    def decode(self) -> None:
+        """Append to `values` what waits in `undecoded`."""
+        self.values += decoded(self.undecoded)
+        self.undecoded = []
+
+    def cells(self) -> dict[Index, Value]:
+        """Give the column. Raises Garbled for names that repeat or that are not of the column."""
+        self.decode()
+        try:
+            indexes = list(map(self.known.__getitem__, self.names))
+        except KeyError:
+            try:
+                indexes = [self.index(name) for name in self.names]
+            except Malformed as error:
+                raise Garbled(f"below {oid_text(self.prefix)}: {error}") from error
+        found = dict(zip(indexes, self.values, strict=True))
+        if len(found) != len(indexes) or _END in found:
+            raise Garbled(f"identifiers below {oid_text(self.prefix or b'+')} repeat or leave it and come back")
+        if None in self.values:
+            return {index: cell for index, cell in found.items() if cell is not None}
+        return cast("dict[Index, Value]", found)
+
 
 @lru_cache(maxsize=4096)
 def _prefix(oid: Oid) -> bytes:
     return encoded(oid) if len(arcs(oid)) > 1 else b""
-
-
-class Cells(NamedTuple):
-    """What one reply says of one column."""
-
-    indexes: Sequence[Index]
-    values: Sequence[Value]
-    last: Index
-    cursor: bytes | None  # the identifier to go on from; None where the column has ended
 
 
 class TableWalk:
@@ -102,12 +119,12 @@ class TableWalk:
         return self._next()
 
     def result(self) -> list[Mapping[Index, Value]]:
-        """Give the cells of each column, in the order of the columns."""
-        return [column.cells for column in self._columns]
+        """Give the cells of each column, in the order of the columns. Raises Garbled."""
+        return [column.cells() for column in self._columns]
 
     def _next(self) -> Request:
         self._asked = asked = self._open[: self._width]
-        cursors = tuple([column.cursor for column in asked if column.cursor is not None])
+        cursors = [column.cursor or b"" for column in asked]
         if self._version == 0:
             return request(0, self._community, GETNEXT, cursors)
         repetitions = max(1, min(self._repetitions, BINDS // len(asked)))
@@ -121,13 +138,13 @@ class TableWalk:
         if head.status:
             self._complaint(head)
         else:
-            self._take(self._read(data, head))
+            self._take(data, head)
+        self._open = [column for column in self._open if column.cursor is not None]
         return self._next() if self._open else None
 
     def _complaint(self, head: Reply) -> None:
         if head.status == NO_SUCH_NAME and self._version == 0 and 0 < head.place <= len(self._asked):
             self._asked[head.place - 1].cursor = None
-            self._open = [column for column in self._open if column.cursor is not None]
             return
         if head.status == TOO_BIG and self._repetitions > 1 and self._version:
             self._repetitions = max(1, self._repetitions // 2)
@@ -139,78 +156,53 @@ class TableWalk:
         at = self._asked[head.place - 1 if 0 < head.place <= len(self._asked) else 0]
         raise Refused(f"device answers {name} when asked for what follows {oid_text(at.cursor or at.prefix)}")
 
-    def _read(self, data: bytes, head: Reply) -> list[Cells]:
+    def _take(self, data: bytes, head: Reply) -> None:
+        """Sort the varbinds of a reply into the columns that were asked, which alternate from the first to the last."""
         asked = self._asked
         width = len(asked)
         quick = numbers(data, head.start, head.end, self._shortest)
-        if quick is None:
-            return self._read_slowly(data, head)
-        names, values = quick
-        if len(names) < width:
-            raise Malformed(f"reply has {len(names)} varbinds for {width} columns")
-        out: list[Cells] = []
-        for place, column in enumerate(asked):
-            own = names[place::width]
-            indexes = column.indexes(own)
-            if _END in indexes:
-                del indexes[indexes.index(_END) :]
-                out.append(Cells(indexes, values[place : place + width * len(indexes) : width], _END, None))
-            else:
-                out.append(Cells(indexes, values[place::width], indexes[-1], own[-1][1:]))
-        return out
-
-    def _read_slowly(self, data: bytes, head: Reply) -> list[Cells]:
-        asked = self._asked
-        width = len(asked)
-        staged = [_Staged(column) for column in asked]
-        count = 0
-        for name, tag, start, end in varbinds(data, head.start, head.end):
-            staged[count % width].add(name, tag, decode(tag, data, start, end))
-            count += 1
+        names, values = quick or _anything(data, head)
+        count = len(names)
         if count < width:
             raise Malformed(f"reply has {count} varbinds for {width} columns")
-        return [Cells(one.indexes, one.values, one.last, one.cursor) for one in staged]
+        finals = [names[count - 1 - (count - 1 - place) % width] for place in range(width)]
+        lasts = [column.known.get(name) or column.index(name) for column, name in zip(asked, finals, strict=True)]
+        own: list[list[bytes]] = [names[place::width] for place in range(width)]
+        if _END in lasts:
+            self._cut(own, lasts)
+        for column, last, final in zip(asked, lasts, finals, strict=True):
+            if last == _END:
+                column.cursor = None
+            elif last > column.last and len(column.names) < ROWS:
+                column.last, column.cursor = last, final[1:]
+            else:
+                raise _circle(column, final)
+        for place, column in enumerate(asked):
+            column.names += own[place]
+            if quick:
+                column.undecoded += quick[1][place::width][: len(own[place])]
+            else:
+                column.decode()
+                column.values += values[place::width][: len(own[place])]
 
-    def _take(self, read: list[Cells]) -> None:
-        ended = False
-        for column, (indexes, values, last, cursor) in zip(self._asked, read, strict=True):
-            cells = column.cells
-            before = len(cells)
-            cells.update(zip(indexes, values, strict=True))
-            if len(cells) != before + len(indexes) or before > CELLS:
-                raise Garbled(f"identifiers below {oid_text(column.prefix or b'+')} repeat or never end")
-            if cursor is None:
-                ended = True
-            elif last <= column.last:
-                raise Garbled(
-                    f"identifier not increasing: {oid_text(cursor)} comes after {oid_text(column.cursor or b'+')}"
-                )
-            column.last, column.cursor = last, cursor
-        if ended:
-            self._open = [column for column in self._open if column.cursor is not None]
+    def _cut(self, own: list[list[bytes]], lasts: list[Index]) -> None:
+        """Take off what lies past the columns that have ended. Raises Malformed."""
+        for place, (column, last) in enumerate(zip(self._asked, lasts, strict=True)):
+            if last == _END:
+                del own[place][column.inside(own[place]) :]
 
 
-class _Staged:
-    """What one reply says of one column, gathered varbind by varbind."""
+def _circle(column: Column, name: bytes) -> Garbled:
+    came, after = oid_text(name[1:]), oid_text(column.cursor or b"+")
+    return Garbled(f"identifier not increasing: {came} comes after {after}")
 
-    __slots__ = ("column", "cursor", "indexes", "last", "values")
 
-    def __init__(self, column: Column) -> None:
-        self.column = column
-        self.indexes: list[Index] = []
-        self.values: list[Value] = []
-        self.last = column.last
-        self.cursor = column.cursor
-
-    def add(self, name: bytes, tag: int, value: Value | None) -> None:
-        """Take the next varbind of the column. A Null is a row without a value, an exception of v2 ends the column."""
-        if self.cursor is None:
-            return
-        index = self.column.index(bytes((len(name) & 0xFF,)) + name)
-        if index == _END or (tag in ABSENT and tag != NULL):
-            self.cursor = None
-            return
-        self.cursor, self.last = name, index
-        if value is not None:
-            self.indexes.append(index)
-            self.values.append(value)
+def _anything(data: bytes, head: Reply) -> tuple[list[bytes], list[Value | None]]:
+    """Read varbinds one by one. An exception of v2 gets an empty name, which is in no column. Raises Malformed."""
+    names: list[bytes] = []
+    values: list[Value | None] = []
+    for name, tag, start, end in varbinds(data, head.start, head.end):
+        values.append(decode(tag, data, start, end))
+        ended = tag in ABSENT and tag != NULL
+        names.append(b"" if ended else bytes((min(len(name), 255),)) + name)
+    return names, values

@@ -1,0 +1,237 @@
+"""Our poller against Debian's prometheus-snmp-exporter: the same devices, the same 8 columns, the same values.
+
+Run with `python tests/perf/poller/bench.py [DEVICES]` from the checkout. CPU-seconds of each polling process are the
+unit (user + system), since the machine may be shared; the exporter's come from /proc.
+"""
+
+import asyncio
+import os
+import resource
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple, cast
+
+from collectors.sessions.engine import Engine
+from collectors.sessions.snmp import SnmpSession
+from collectors.sessions.values import Index, Oid, Value
+from collectors.target import Target
+
+ROOT = Path(__file__).resolve().parents[3]
+FLEET_SOURCE = ROOT.parent / "shared" / "bench" / "snmpfleet.c"
+EXPORTER = "prometheus-snmp-exporter"
+INTERFACES = 48
+CONCURRENCY = 200
+EXPORTER_CONCURRENCY = 50
+COLUMNS: Mapping[str, str] = {
+    "ifHCInOctets": "1.3.6.1.2.1.31.1.1.1.6",
+    "ifHCOutOctets": "1.3.6.1.2.1.31.1.1.1.10",
+    "ifOperStatus": "1.3.6.1.2.1.2.2.1.8",
+    "ifAdminStatus": "1.3.6.1.2.1.2.2.1.7",
+    "ifInErrors": "1.3.6.1.2.1.2.2.1.14",
+    "ifOutErrors": "1.3.6.1.2.1.2.2.1.20",
+    "ifInDiscards": "1.3.6.1.2.1.2.2.1.13",
+    "ifOutDiscards": "1.3.6.1.2.1.2.2.1.19",
+}
+READY_SECONDS = 10
+Values = dict[str, dict[str, dict[int, float]]]  # address -> column -> ifIndex -> value
+
+
+class Result(NamedTuple):
+    devices: int
+    cpu_seconds: float
+    wall_seconds: float
+    values: Values
+
+    @property
+    def rate(self) -> float:
+        """Devices per CPU-second."""
+        return self.devices / max(self.cpu_seconds, 1e-9)
+
+
+def missing() -> str | None:
+    """Say what this machine lacks to run the comparison; None when it has all."""
+    if not FLEET_SOURCE.is_file():
+        return f"{FLEET_SOURCE} is absent: the simulated fleet is not part of the checkout"
+    if shutil.which("cc") is None:
+        return "no C compiler `cc`: install gcc and libc6-dev"
+    if shutil.which(EXPORTER) is None:
+        return f"no {EXPORTER}: install the Debian package of that name"
+    return None
+
+
+def free_port(kind: int) -> int:
+    with socket.socket(socket.AF_INET, kind) as sock:
+        sock.bind(("127.0.0.1", 0))
+        port: int = sock.getsockname()[1]
+        return port
+
+
+def address(device: int) -> str:
+    """Give the loopback address of a device of the fleet, which counts from 127.0.0.1."""
+    number = device + 1
+    return f"127.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
+
+
+def compile_fleet(folder: Path) -> Path:
+    binary = folder / "snmpfleet"
+    subprocess.run(["cc", "-O2", "-o", str(binary), str(FLEET_SOURCE)], check=True)
+    return binary
+
+
+@contextmanager
+def running(*command: str) -> Iterator[subprocess.Popen[bytes]]:
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        yield process
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(timeout=READY_SECONDS)
+
+
+async def poll_ours(devices: int, port: int) -> Result:
+    gate = asyncio.Semaphore(CONCURRENCY)
+    tables: dict[str, Mapping[Oid, Mapping[Index, Value]]] = {}
+    oids = tuple(COLUMNS.values())
+
+    async with Engine() as engine:
+
+        async def one(host: str) -> None:
+            async with gate:
+                tables[host] = await SnmpSession(engine, Target(key=host, address=host, port=port)).table(*oids)
+
+        before, begin = resource.getrusage(resource.RUSAGE_SELF), time.perf_counter()
+        await asyncio.gather(*(one(address(device)) for device in range(devices)))
+        after, end = resource.getrusage(resource.RUSAGE_SELF), time.perf_counter()
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return Result(devices, cpu, end - begin, {host: plain(table) for host, table in tables.items()})
+
+
+def plain(table: Mapping[Oid, Mapping[Index, Value]]) -> dict[str, dict[int, float]]:
+    """Give a device's cells the shape that the exporter's text has."""
+    return {name: {index[0]: cast("int", cell) for index, cell in table[oid].items()} for name, oid in COLUMNS.items()}
+
+
+def exporter_config() -> str:
+    metrics = "".join(
+        f"  - {{name: {name}, oid: {oid}, type: gauge, help: {name}, indexes: [{{labelname: ifIndex, type: gauge}}]}}\n"
+        for name, oid in COLUMNS.items()
+    )
+    walk = ", ".join(COLUMNS.values())
+    return (
+        f"eight:\n  version: 2\n  max_repetitions: 25\n  auth: {{community: public}}\n  walk: [{walk}]\n"
+        f"  metrics:\n{metrics}"
+    )
+
+
+def cpu_of(pid: int) -> float:
+    """Give the CPU-seconds of a process, user and system, from /proc."""
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+async def scrape(port: int, path: str) -> str:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(f"GET {path} HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n".encode())
+    answer = await reader.read()
+    writer.close()
+    await writer.wait_closed()
+    head, _, body = answer.decode().partition("\r\n\r\n")
+    if " 200 " not in head.splitlines()[0]:
+        raise RuntimeError(f"exporter answers {head.splitlines()[0]!r} to {path}: {body[:200]!r}")
+    return body
+
+
+def parse(text: str) -> dict[str, dict[int, float]]:
+    found: dict[str, dict[int, float]] = {name: {} for name in COLUMNS}
+    for line in text.splitlines():
+        name, brace, rest = line.partition('{ifIndex="')
+        if brace and name in found:
+            index, _, value = rest.partition('"} ')
+            found[name][int(index)] = float(value)
+    return found
+
+
+async def ready(port: int) -> None:
+    end = time.monotonic() + READY_SECONDS
+    while True:
+        try:
+            _, writer = await asyncio.open_connection("127.0.0.1", port)
+        except OSError:
+            if time.monotonic() > end:
+                raise
+            await asyncio.sleep(0.05)
+        else:
+            writer.close()
+            return
+
+
+async def poll_exporter(devices: int, port: int, http: int, pid: int) -> Result:
+    await ready(http)
+    gate = asyncio.Semaphore(EXPORTER_CONCURRENCY)
+    texts: dict[str, str] = {}
+
+    async def one(host: str) -> None:
+        async with gate:
+            texts[host] = await scrape(http, f"/snmp?module=eight&target={host}:{port}")
+
+    before, begin = cpu_of(pid), time.perf_counter()
+    await asyncio.gather(*(one(address(device)) for device in range(devices)))
+    cpu, wall = cpu_of(pid) - before, time.perf_counter() - begin
+    return Result(devices, cpu, wall, {host: parse(text) for host, text in texts.items()})
+
+
+def compare(fleet: Path, folder: Path, devices: int, *options: str) -> tuple[Result, Result]:
+    """Poll the same fleet with both, in the same run. Raises AssertionError when any value differs."""
+    port, http = free_port(socket.SOCK_DGRAM), free_port(socket.SOCK_STREAM)
+    config = folder / "snmp.yml"
+    config.write_text(exporter_config(), encoding="ascii")
+    simulator = (str(fleet), "--port", str(port), "--ifaces", str(INTERFACES), "--freeze", *options)
+    exporter = (EXPORTER, f"--config.file={config}", f"--web.listen-address=127.0.0.1:{http}", "--log.level=error")
+    with running(*simulator), running(*exporter) as process:
+        time.sleep(0.3)
+        asyncio.run(poll_ours(min(devices, 50), port))
+        ours = asyncio.run(poll_ours(devices, port))
+        theirs = asyncio.run(poll_exporter(devices, port, http, process.pid))
+        again = asyncio.run(poll_ours(devices, port))
+    if len(ours.values) != devices or ours.values != theirs.values or again.values != theirs.values:
+        raise AssertionError("the two pollers read different values")
+    cells = sum(len(column) for host in ours.values.values() for column in host.values())
+    if cells != devices * INTERFACES * len(COLUMNS):
+        raise AssertionError(f"{cells} values were read, {devices * INTERFACES * len(COLUMNS)} are there")
+    both = Result(devices * 2, ours.cpu_seconds + again.cpu_seconds, ours.wall_seconds + again.wall_seconds, {})
+    return both, theirs
+
+
+def measure(devices: int = 1000) -> Iterator[tuple[str, Result, Result]]:
+    """Give (case, ours, the exporter's) for replies of any size and for replies cut at 1472 octets."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        fleet = compile_fleet(folder)
+        yield "whole replies", *compare(fleet, folder, devices)
+        yield "--max-msg 1472", *compare(fleet, folder, devices, "--max-msg", "1472")
+
+
+def main() -> int:
+    """Print devices per CPU-second and the ratio; 0 also where the machine cannot run it, saying why."""
+    reason = missing()
+    if reason:
+        print(f"poller: skipped, {reason}")  # noqa: T201
+        return 0
+    devices = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
+    print(f"poller: {devices} devices x {INTERFACES} interfaces x {len(COLUMNS)} columns, devices per CPU-second")  # noqa: T201
+    print(f"{'case':18}{'infoport':>10}{'exporter':>10}{'ratio':>8}")  # noqa: T201
+    for case, ours, theirs in measure(devices):
+        print(f"{case:18}{ours.rate:10.0f}{theirs.rate:10.0f}{ours.rate / theirs.rate:8.1f}")  # noqa: T201
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
