@@ -52,7 +52,7 @@ TUNING = {
 UNSAFE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
-class Unusable(Exception):  # noqa: N818 - named for what the caller learns
+class Unusable(Exception):
     """The data directory cannot be served; the message says why and what to do."""
 
 

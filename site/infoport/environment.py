@@ -44,8 +44,13 @@ class Environment(msgspec.Struct, frozen=True, kw_only=True):
         """The data directory as an absolute path; it need not exist yet."""
         return Path(self.data).expanduser().absolute()
 
+    @property
+    def hosts(self) -> list[str]:
+        """The host names served, at least one."""
+        return [host.strip() for host in self.allowed_hosts.split(",") if host.strip()] or ["localhost"]
 
-class BadSettings(Exception):  # noqa: N818 - says what is wrong, like the other errors of this project
+
+class BadSettings(Exception):
     """A variable holds a value that its setting does not admit."""
 
 

@@ -14,7 +14,7 @@ VERSION = version("infoport")
 
 SECRET_KEY = environment.signing_key(ENVIRONMENT)
 DEBUG = ENVIRONMENT.debug
-ALLOWED_HOSTS = [host.strip() for host in ENVIRONMENT.allowed_hosts.split(",") if host.strip()]
+ALLOWED_HOSTS = ENVIRONMENT.hosts
 
 OWN_APPS = [
     "inventory.declare",
@@ -131,6 +131,9 @@ STORAGES = {
 }
 WHITENOISE_MAX_AGE = 3600
 
+# Cookies know no port: without it in the name, two installations on one machine would log each other's visitors out.
+SESSION_COOKIE_NAME = f"infoport_session_{ENVIRONMENT.port}"
+CSRF_COOKIE_NAME = f"infoport_csrf_{ENVIRONMENT.port}"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENVIRONMENT.https
@@ -138,7 +141,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENVIRONMENT.htt
 SECURE_HSTS_SECONDS = 31_536_000 if ENVIRONMENT.https else 0
 X_FRAME_OPTIONS = "DENY"
 
-# 640,000 bytes hold a bulk request of 1,000 objects; Django's own limit of fields (1,000) is too low for a bulk form.
+# A bulk request of thousands of objects has a few megabytes; a bulk form has more fields than Django's own limit, 1,000.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 

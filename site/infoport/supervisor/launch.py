@@ -3,6 +3,7 @@
 import contextlib
 import fcntl
 import functools
+import http
 import http.client
 import importlib
 import os
@@ -21,11 +22,11 @@ from infoport.supervisor.progress import Progress
 WEB_SECONDS = 60.0
 
 
-class Running(Exception):  # noqa: N818 - named for what the caller learns
+class Running(Exception):
     """Another `infoport run` uses the data directory."""
 
 
-class Failed(Exception):  # noqa: N818 - named for what the caller learns
+class Failed(Exception):
     """A part did not start."""
 
 
@@ -100,7 +101,7 @@ def start(env: Environment, children: Children, progress: Progress) -> None:
     from infoport.wsgi import application  # noqa: PLC0415
 
     with progress.step("warm-up"):
-        warm.warm(application, "localhost")
+        warm.warm(application, env.hosts[0])
         connections.close_all()  # a connection must not be shared with a child
         web.freeze()
     if env.demo:
@@ -125,7 +126,7 @@ def wait_for_web(env: Environment, children: Children) -> None:
         with contextlib.suppress(OSError, http.client.HTTPException):
             connection = http.client.HTTPConnection(host, env.port, timeout=10)
             with contextlib.closing(connection):
-                connection.request("GET", "/login/", headers={"Host": "localhost"})
+                connection.request("GET", "/login/", headers={"Host": env.hosts[0]})
                 if connection.getresponse().status < http.HTTPStatus.INTERNAL_SERVER_ERROR:
                     return
         if children.asked_to_stop(0.05):

@@ -9,7 +9,7 @@ from pathlib import Path
 FIRST, LAST = 16_100, 29_999  # below Linux's range of ephemeral ports (32768 up), so no client socket takes one
 
 
-class Taken(Exception):  # noqa: N818 - named for what the caller learns
+class Taken(Exception):
     """Somebody else listens on the port."""
 
 

@@ -15,7 +15,7 @@ from infoport.supervisor.fingerprint import Done, fingerprint
 OLDEST_SERVER = 150_000  # PostgreSQL 15, Debian 12's; also what Django calls `pg_version`
 
 
-class TooOld(Exception):  # noqa: N818 - named for what the caller learns
+class TooOld(Exception):
     """The database server lacks what we need."""
 
 
