@@ -30,10 +30,11 @@ class DeclareConfig(AppConfig):
         create_functions(_connection(using))
 
     def install_triggers(self, sender: AppConfig, using: str = "default", **_: Any) -> None:
-        """Record every later change of the sender's object types, whoever makes it."""
-        from inventory.declare.history import install_triggers  # noqa: PLC0415 - needs loaded models
+        """Record and index every later change of the sender's object types, whoever makes it."""
+        from inventory.declare import history, search  # noqa: PLC0415 - need loaded models
 
-        install_triggers(_connection(using), sender.label)
+        history.install_triggers(_connection(using), sender.label)
+        search.install_triggers(_connection(using), sender.label)
 
 
 def _connection(using: str) -> BaseDatabaseWrapper:

@@ -1,5 +1,6 @@
 """Object types of the core application."""
 
 from inventory.core.models.object_change import ObjectChange
+from inventory.core.models.search_row import SearchRow
 
-__all__ = ["ObjectChange"]
+__all__ = ["ObjectChange", "SearchRow"]
