@@ -116,6 +116,9 @@ field?.addEventListener("keydown", (event) => {
   if (event.key === "ArrowDown" || event.key === "ArrowUp") {
     event.preventDefault();
     select(selected + (event.key === "ArrowDown" ? 1 : -1));
+  } else if (event.key === "Escape") {
+    event.preventDefault(); // a search field would only empty itself
+    dialog.close();
   } else if (event.key === "Enter") {
     event.preventDefault();
     const option = options()[selected];

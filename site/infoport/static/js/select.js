@@ -29,7 +29,7 @@ function enhance(select) {
   if (select.tomselect || !select.dataset.url) return;
   const valueField = select.dataset.value ?? "id";
   // Tom Select takes the label to its own box; the select it hides still needs a name.
-  if (select.labels[0] && !select.ariaLabel) select.setAttribute("aria-label", select.labels[0].textContent.trim());
+  if (select.labels[0] && !select.ariaLabel) select.setAttribute("aria-label", select.labels[0].textContent.replace("*", "").trim());
   const known = [...select.options].filter((option) => option.value).map((option) => ({
     [valueField]: option.value,
     display: option.textContent.trim(),
