@@ -4,9 +4,14 @@ from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
+from django.db.models import Field, Lookup, Transform
 from django.utils.translation import gettext_lazy as _
 
 from infoport import embedded, environment
+
+# Our annotations say what these generic classes hold, for the type checker; Django's own classes accept no parameter.
+for generic in (Field, Lookup, Transform):
+    generic.__class_getitem__ = classmethod(lambda cls, _parameter: cls)  # type: ignore[attr-defined]  # made here
 
 ENVIRONMENT = environment.load()
 HERE = Path(__file__).resolve().parent
@@ -141,7 +146,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENVIRONMENT.htt
 SECURE_HSTS_SECONDS = 31_536_000 if ENVIRONMENT.https else 0
 X_FRAME_OPTIONS = "DENY"
 
-# A bulk request of thousands of objects has a few megabytes; a bulk form has more fields than Django's own limit, 1,000.
+# A bulk request of thousands of objects has a few megabytes; a bulk form has more fields than Django's 1,000.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 
