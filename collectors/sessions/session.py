@@ -32,3 +32,7 @@ class Session(Protocol):
     async def table(self, *columns: Oid) -> Mapping[Oid, Mapping[Index, Value]]:
         """Give whole columns, walked together; a column that the device does not have is an empty mapping."""
         ...
+
+    def within(self, context: str) -> "Session":
+        """Give the session of a community context (Cisco keeps a bridge table in each VLAN's). Raises Refused."""
+        ...

@@ -1,7 +1,9 @@
 """SNMPv1 and v2c sessions over the shared engine."""
 
 from collections.abc import AsyncIterator, Mapping
-from typing import Final
+from typing import Final, Literal
+
+from msgspec import structs
 
 from collectors.sessions.ber import Malformed, decode, encoded, oid_text
 from collectors.sessions.engine import Dialogue, Engine
@@ -70,6 +72,13 @@ class SnmpSession:
         self._target = target
         self._community = target.credentials.community.encode()
         self._version = V1 if target.credentials.version == "1" else V2C
+
+    def within(self, context: str) -> "SnmpSession":
+        """Give the session of a community context, which the community carries behind an @."""
+        community = f"{self._community.decode()}@{context}"
+        version: Literal["1", "2c"] = "1" if self._version == V1 else "2c"
+        credentials = Community(community=community, version=version)
+        return SnmpSession(self._engine, structs.replace(self._target, credentials=credentials))
 
     async def _converse(self, dialogue: Dialogue) -> None:
         target = self._target

@@ -167,29 +167,32 @@ class TableWalk:
             raise Malformed(f"reply has {count} varbinds for {width} columns")
         finals = [names[count - 1 - (count - 1 - place) % width] for place in range(width)]
         lasts = [column.known.get(name) or column.index(name) for column, name in zip(asked, finals, strict=True)]
-        own: list[list[bytes]] = [names[place::width] for place in range(width)]
-        if _END in lasts:
-            self._cut(own, lasts)
+        counts = self._counts(names, lasts)
         for column, last, final in zip(asked, lasts, finals, strict=True):
-            if last == _END:
-                column.cursor = None
-            elif last > column.last and len(column.names) < ROWS:
+            if last > column.last and len(column.names) < ROWS:
                 column.last, column.cursor = last, final[1:]
+            elif last == _END:
+                column.cursor = None
             else:
                 raise _circle(column, final)
         for place, column in enumerate(asked):
-            column.names += own[place]
+            until = counts[place] * width if counts else count
+            column.names += names[place:until:width]
             if quick:
-                column.undecoded += quick[1][place::width][: len(own[place])]
+                column.undecoded += quick[1][place:until:width]
             else:
                 column.decode()
-                column.values += values[place::width][: len(own[place])]
+                column.values += values[place:until:width]
 
-    def _cut(self, own: list[list[bytes]], lasts: list[Index]) -> None:
-        """Take off what lies past the columns that have ended. Raises Malformed."""
-        for place, (column, last) in enumerate(zip(self._asked, lasts, strict=True)):
-            if last == _END:
-                del own[place][column.inside(own[place]) :]
+    def _counts(self, names: list[bytes], lasts: list[Index]) -> list[int]:
+        """Count the rows that each column has in a reply where any has ended, else nothing. Raises Malformed."""
+        if _END not in lasts:
+            return []
+        width = len(lasts)
+        return [
+            column.inside(names[place::width]) if last == _END else len(names)
+            for place, (column, last) in enumerate(zip(self._asked, lasts, strict=True))
+        ]
 
 
 def _circle(column: Column, name: bytes) -> Garbled:
