@@ -33,5 +33,5 @@ class Difference(Followed):
         display, key, parent, hidden = "{rule}: {label}", "id", "device", "identity"
         facets, search = "state kind rule confidence", {"label": 100}
         readonly = (
-            f"device rule kind subject_type subject_id label field intended observed evidence confidence " + FOLLOWED
+            "device rule kind subject_type subject_id label field intended observed evidence confidence " + FOLLOWED
         )

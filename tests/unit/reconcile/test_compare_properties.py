@@ -1,0 +1,71 @@
+import random
+
+from cities import snapshots
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import replace
+from stated import facts_of
+
+from inventory.reconcile.compare import compare
+from inventory.reconcile.difference import identity
+from inventory.reconcile.rules import RULES
+
+SECTIONS = ("interfaces", "ip_addresses", "vlans", "port_vlans", "neighbours", "entities")
+IDENTITY = ("sys_name", "serial", "hardware", "os", "version")
+
+
+def scrambled(facts, seed):
+    """The same facts, with every table in another order."""
+    dice = random.Random(seed)
+    tables = {name: list(getattr(facts, name)) for name in SECTIONS if getattr(facts, name) is not None}
+    for rows in tables.values():
+        dice.shuffle(rows)
+    return replace(facts, **{name: tuple(rows) for name, rows in tables.items()})
+
+
+@given(snapshots())
+def test_devices_as_intended_give_no_difference(intent):
+    assert compare(intent, facts_of(intent), RULES) == ()
+
+
+@given(snapshots(), st.sets(st.sampled_from((*SECTIONS, *IDENTITY))))
+def test_what_devices_do_not_state_is_no_difference(intent, silent):
+    told = [replace(each, facts=replace(each.facts, **dict.fromkeys(silent))) for each in facts_of(intent)]
+    assert compare(intent, told, RULES) == ()
+
+
+@given(snapshots(), st.sets(st.sampled_from(["alias", "mtu", "speed_bps", "mac", "admin", "oper", "type"])))
+def test_a_field_an_interface_does_not_state_is_no_difference(intent, silent):
+    told = []
+    for each in facts_of(intent):
+        rows = tuple(replace(row, **dict.fromkeys(silent)) for row in each.facts.interfaces)
+        told.append(replace(each, facts=replace(each.facts, interfaces=rows)))
+    assert compare(intent, told, RULES) == ()
+
+
+@given(snapshots(), snapshots(), st.integers())
+def test_the_order_of_facts_is_irrelevant(intent, other, seed):
+    told = list(facts_of(other))
+    shuffled = [replace(each, facts=scrambled(each.facts, seed)) for each in told]
+    random.Random(seed).shuffle(shuffled)
+    assert compare(intent, shuffled, RULES) == compare(intent, told, RULES)
+
+
+@given(snapshots(), snapshots())
+def test_differences_are_ordered_and_each_is_there_once(intent, other):
+    keys = [identity(each) for each in compare(intent, facts_of(other), RULES)]
+    assert keys == sorted(set(keys))
+
+
+@given(snapshots(), st.sampled_from(["unreachable", "refused", "garbled"]))
+def test_a_silent_device_is_one_difference_and_no_more(intent, state):
+    told = [replace(each, state=state) for each in facts_of(intent)]
+    found = compare(intent, told, RULES)
+    assert {each.rule for each in found} == {"device.reachable"}
+    assert sorted(each.device for each in found) == sorted(intent.devices)
+
+
+@given(snapshots())
+def test_a_device_not_polled_yet_is_no_difference(intent):
+    told = [replace(each, state="unknown", facts=None) for each in facts_of(intent)]
+    assert compare(intent, told, RULES) == ()
