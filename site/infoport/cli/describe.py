@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from infoport.cli.naming import named
 from inventory.declare.registry import specs
 from inventory.declare.spec import Field, Spec
 
@@ -20,9 +21,7 @@ def describe_command(type_: str | None, *, as_json: bool) -> None:
     if type_ is None:
         list_types(as_json=as_json)
         return
-    spec = specs.get(type_.lower()) or specs.by_path(type_.strip("/").removeprefix("api/").removeprefix("plugins/"))
-    if spec is None:
-        raise click.ClickException(f"there is no type {type_!r}; `infoport describe` lists them")
+    spec = named(type_)
     if as_json:
         click.echo(json.dumps(described(spec), ensure_ascii=False, indent=2))
         return
