@@ -270,8 +270,8 @@ def create_database(data: Path) -> None:
     """Create our database in a new cluster; an existing one is left alone."""
     import psycopg  # noqa: PLC0415 - the keeper must not load a database driver
 
-    where = {"host": str(socket_directory(data)), "port": PORT, "user": NAME}
-    with psycopg.connect(dbname="postgres", autocommit=True, **where) as connection:
+    folder = str(socket_directory(data))
+    with psycopg.connect(dbname="postgres", autocommit=True, host=folder, port=PORT, user=NAME) as connection:
         if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [NAME]).fetchone():
             connection.execute(f"CREATE DATABASE {NAME}")
 

@@ -11,7 +11,7 @@ from infoport import embedded, environment
 
 # Our annotations say what these generic classes hold, for the type checker; Django's own classes accept no parameter.
 for generic in (Field, Lookup, Transform):
-    generic.__class_getitem__ = classmethod(lambda cls, _parameter: cls)  # type: ignore[attr-defined]  # made here
+    vars(generic).get("__class_getitem__") or setattr(generic, "__class_getitem__", classmethod(lambda cls, _of: cls))
 
 ENVIRONMENT = environment.load()
 HERE = Path(__file__).resolve().parent

@@ -13,8 +13,9 @@ from django.db.models import Q
 from infoport import embedded, environment
 from infoport.cli.naming import named
 from inventory.declare import history, tabular
-from inventory.declare.filters import BadFilter, condition
+from inventory.declare.filters import condition
 from inventory.declare.spec import Spec
+from inventory.declare.values import BadFilter
 
 FORMATS = get_args(tabular.Format)
 SUFFIXES = {".csv": "csv", ".json": "json", ".yaml": "yaml", ".yml": "yaml"}

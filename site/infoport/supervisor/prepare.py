@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from infoport.supervisor.fingerprint import Done, fingerprint
+from inventory.declare.registry import specs
 
 OLDEST_SERVER = 150_000  # PostgreSQL 15, Debian 12's; also what Django calls `pg_version`
 
@@ -44,7 +45,7 @@ def migrate(data: Path) -> str:
 
 def static(data: Path) -> str:
     """Collect the static files under names that carry their digest; returns what was done."""
-    roots = {str(storage.location) for finder in get_finders() for _path, storage in finder.list([])}  # type: ignore[attr-defined]  # every storage of a finder is a folder
+    roots = {str(storage.location) for finder in get_finders() for _path, storage in finder.list([])}
     done = Done(data, "static", fingerprint(Path(root) for root in sorted(roots)))
     if done and Path(settings.STATIC_ROOT).is_dir():
         return "up to date"
@@ -55,9 +56,8 @@ def static(data: Path) -> str:
 
 def city() -> str:
     """Load the demo city into an empty inventory; returns what is there."""
-    device = apps.get_model("dcim", "Device")
-    fresh = not device._default_manager.exists()  # noqa: SLF001 - Django's documented way to any model's manager
+    devices = specs["dcim.device"].model._default_manager  # noqa: SLF001 - any declared model's
+    fresh = not devices.exists()
     if fresh:
         importlib.import_module("infoport.demo").load()
-    count = device._default_manager.count()  # noqa: SLF001
-    return f"{count} devices {'loaded' if fresh else 'as you left them'}"
+    return f"{devices.count()} devices {'loaded' if fresh else 'as you left them'}"
