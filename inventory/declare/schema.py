@@ -115,6 +115,7 @@ PLAIN: Final[dict[str, type[serializers.Field[Any, Any, Any, Any]]]] = {
     "json": serializers.JSONField,
     "custom": serializers.DictField,
     "slug": serializers.SlugField,
+    "text": serializers.CharField,
 }
 
 
@@ -161,7 +162,7 @@ def _plain(field: Field, common: dict[str, Any], nullable: dict[str, Any]) -> se
         return serializers.IntegerField(min_value=-(2**63), max_value=2**63 - 1, **nullable)
     if field.kind == "slug":
         return serializers.SlugField(max_length=field.max_length, **nullable)
-    if field.kind in PLAIN:
+    if field.kind in PLAIN and field.kind != "text":
         return PLAIN[field.kind](**(common if field.kind == "boolean" and not field.null else nullable))
     blank = bool(getattr(model_field, "blank", False))
     return serializers.CharField(max_length=field.max_length, allow_blank=blank, **nullable)

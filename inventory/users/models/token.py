@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from inventory.declare.fields import Ref
-from inventory.users.rules.tokens import Secret
+from inventory.users.rules.tokens import Secret, expires_later, make_secret
 
 
 class Token(Secret, models.Model):
@@ -32,6 +32,7 @@ class Token(Secret, models.Model):
         display, brief, hidden = "{key}", "key", "digest"
         columns = "key user description enabled write_enabled expires last_used"
         search = {"key": 100, "description": 500}
+        prepare, rules = make_secret, [expires_later]
 
     def __str__(self) -> str:
         """The public half."""

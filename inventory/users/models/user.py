@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from inventory.declare.fields import Refs
+from inventory.users.rules.passwords import set_password
 from inventory.users.rules.rights import Rights
 
 
@@ -39,4 +40,5 @@ class User(Rights, AbstractBaseUser):
         display = "{username} ({first_name} {last_name})|{username}"
         columns = "username first_name last_name email is_active groups"
         search = {"username": 100, "first_name": 200, "last_name": 200, "email": 300}
+        prepare, accepts = set_password, {"password": "text"}
         hidden, readonly = "password preferences", "is_superuser last_login"

@@ -9,7 +9,9 @@ import string
 from typing import TYPE_CHECKING, Any, Final
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -30,6 +32,26 @@ class TokenRefused(Exception):  # noqa: N818 - says what happened
     """A token that cannot be used; the message is shown to the client."""
 
 
+def make_secret(token: Any, _extra: dict[str, Any] | None = None) -> None:
+    """Give a new token its key and secret; the text is told once, by the answer to the request that made it."""
+    if token.pk is not None:
+        return
+    token.key = "".join(secrets.choice(ALPHABET) for _ in range(12))
+    secret = "".join(secrets.choice(ALPHABET) for _ in range(40))
+    token.digest = digest(secret)
+    token.told_once = {"version": 2, "token": f"{PREFIX}{token.key}.{secret}"}
+
+
+def expires_later(token: Any) -> None:
+    """Refuse a token that would be dead on arrival. Raises `ValidationError` naming the server's time."""
+    now = timezone.now()
+    if token.pk is None and token.expires and token.expires <= now:
+        text = _("Expiration time must be in the future. Current server time is %s.") % now.isoformat(
+            timespec="seconds"
+        )
+        raise ValidationError({"expires": text})
+
+
 class Secret:
     """What `Token` can do."""
 
@@ -41,11 +63,10 @@ class Secret:
     @classmethod
     def issue(cls, user: User, **fields: Any) -> tuple[Token, str]:
         """Make a token for `user`. Returns it with its text, which is never to be had again."""
-        key = "".join(secrets.choice(ALPHABET) for _ in range(12))
-        secret = "".join(secrets.choice(ALPHABET) for _ in range(40))
-        token = cls(user=user, key=key, digest=digest(secret), **fields)  # type: ignore[call-arg]  # a Django model
+        token = cls(user=user, **fields)  # type: ignore[call-arg]  # a Django model
+        make_secret(token)
         token.save()  # type: ignore[attr-defined]  # a Django model
-        return token, f"{PREFIX}{key}.{secret}"  # type: ignore[return-value]  # `cls` is Token
+        return token, token.told_once["token"]  # type: ignore[return-value,attr-defined]  # `cls` is Token, just made
 
     def check_secret(self, secret: str, now: datetime | None = None) -> None:
         """Raise `TokenRefused` when the secret is wrong, or the token disabled or expired."""

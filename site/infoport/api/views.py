@@ -105,20 +105,22 @@ class ListView(SpecView):
         """Create one object (a dictionary) or many (a list, all or none)."""
         many = isinstance(request.data, list)
         items = request.data if many else [request.data]
-        made: list[int] = []
+        made: list[Any] = []
         problems: list[Any] = []
         with acting(actor_of(request)), transaction.atomic():
             for item in items:
                 try:
                     with transaction.atomic():
-                        made.append(self.store(request, self.spec.model(), item, partial=False).pk)
+                        made.append(self.store(request, self.spec.model(), item, partial=False))
                     problems.append({})
                 except ValidationError as error:
                     problems.append(by_field(error))
             if any(problems):
                 transaction.set_rollback(True)
                 return Response(problems if many else problems[0], status=status.HTTP_400_BAD_REQUEST)
-        found = self.encoded(request, made, shaped=False)
+        found = self.encoded(request, [each.pk for each in made], shaped=False)
+        for row, each in zip(found, made, strict=True):
+            row.update(getattr(each, "told_once", {}))
         if many:
             return json_response(found, status.HTTP_201_CREATED)
         response = json_response(found[0], status.HTTP_201_CREATED)
