@@ -61,7 +61,7 @@ def django_db_setup(postgres: Path, django_db_blocker: object, worker_name: str)
         if not exists(postgres, TEMPLATE):
             execute(postgres, "CREATE DATABASE {}", UNFINISHED)
             default["NAME"] = UNFINISHED
-            call_command("migrate", verbosity=0)
+            call_command("migrate", verbosity=0, run_syncdb=True)
             connections.close_all()
             execute(postgres, "ALTER DATABASE {} RENAME TO {}", UNFINISHED, TEMPLATE)
         execute(postgres, "CREATE DATABASE {} TEMPLATE {}", worker_name, TEMPLATE)

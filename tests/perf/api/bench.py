@@ -1,0 +1,114 @@
+"""Application CPU per request at NetBox's scale, beside plain DRF in the same run. `make bench` runs it.
+
+CPU is user + system time of this process (PostgreSQL is another process), the whole middleware stack included.
+"""
+
+from __future__ import annotations
+
+import gc
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+ROUNDS: Final = 20
+WARM: Final = 3
+
+
+@dataclass(frozen=True)
+class Case:
+    """One request, its limit in ms of CPU, NetBox's figure, and the yardstick's request with the ratio promised."""
+
+    name: str
+    url: str
+    limit_ms: float
+    netbox_ms: float
+    user: str = "admin"
+    yardstick: str = ""
+    ratio: float = 0.0
+
+
+CASES: Final = (
+    Case("list of 1,000 devices", "/api/dcim/devices/?limit=1000", 40, 1265, yardstick="/yard/devices/?limit=1000", ratio=30),
+    Case("list of 50, filter, permission", "/api/dcim/devices/?site_id=3&limit=50", 10, 202, "limited",
+         "/yard/devices/?site_id=3&limit=50", 10),
+    Case("detail of a device", "/api/dcim/devices/4711/", 8, 152, yardstick="/yard/devices/4711/"),
+    Case("page of 1,000 interfaces", "/api/dcim/interfaces/?limit=1000", 60, 3860, yardstick="/yard/interfaces/?limit=1000"),
+    Case("HTML list of devices", "/dcim/devices/", 40, 388),
+    Case("HTML detail of a device", "/dcim/devices/4711/", 25, 66),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Milliseconds: CPU as the mean of all rounds, wall clock as percentiles."""
+
+    cpu: float
+    p50: float
+    p95: float
+    bytes: int
+
+
+def measure(get: Callable[[], Any], rounds: int = ROUNDS) -> Measured:
+    """Run one request `rounds` times after warming up."""
+    for _ in range(WARM):
+        response = get()
+        assert response.status_code == 200, response.content[:500]
+    walls: list[float] = []
+    cpu = time.process_time()
+    for _ in range(rounds):
+        started = time.perf_counter()
+        response = get()
+        walls.append((time.perf_counter() - started) * 1000)
+    cpu = (time.process_time() - cpu) * 1000 / rounds
+    walls.sort()
+    return Measured(cpu, statistics.median(walls), walls[int(len(walls) * 0.95) - 1], len(response.content))
+
+
+def clients() -> dict[str, Any]:
+    """Signed-in clients: a superuser, and one whose rights are limited by a constraint."""
+    from django.test import Client
+
+    from inventory.users.models import ObjectPermission, Token, User
+
+    admin = User.objects.create_superuser("bench-admin", password="x")
+    limited = User.objects.create_user("bench-limited")
+    permission = ObjectPermission.objects.create(
+        name="one site", object_types=["dcim.device"], actions=["view"], constraints={"site__status": "active"}
+    )
+    permission.users.add(limited)
+    made = {}
+    for name, user in (("admin", admin), ("limited", limited)):
+        _token, text = Token.issue(user)
+        made[name] = Client(headers={"authorization": f"Token {text}"})
+    made["pages"] = Client()
+    made["pages"].force_login(admin)
+    return made
+
+
+def main() -> list[str]:
+    """Print the table; returns the names of the bars that were missed."""
+    found = clients()
+    gc.collect()
+    gc.freeze()
+    missed: list[str] = []
+    print(f"{'request':<34}{'CPU ms':>8}{'bar':>6}{'NetBox':>8}{'x':>6}{'DRF ms':>9}{'x':>6}{'p50':>8}{'p95':>8}{'kB':>7}")
+    for case in CASES:
+        client = found["pages" if not case.url.startswith("/api/") else case.user]
+        ours = measure(lambda client=client, case=case: client.get(case.url))
+        theirs = measure(lambda client=client, case=case: client.get(case.yardstick), 5) if case.yardstick else None
+        ratio = theirs.cpu / ours.cpu if theirs else 0.0
+        print(
+            f"{case.name:<34}{ours.cpu:>8.1f}{case.limit_ms:>6.0f}{case.netbox_ms:>8.0f}{case.netbox_ms / ours.cpu:>6.0f}"
+            f"{theirs.cpu if theirs else 0:>9.1f}{ratio:>6.1f}{ours.p50:>8.1f}{ours.p95:>8.1f}{ours.bytes / 1000:>7.0f}"
+        )
+        if ours.cpu > case.limit_ms:
+            missed.append(f"{case.name}: {ours.cpu:.1f} ms CPU, bar {case.limit_ms:.0f}")
+        if case.ratio and ratio < case.ratio:
+            missed.append(f"{case.name}: {ratio:.1f} x the yardstick, bar {case.ratio:.0f}")
+        if ours.p95 > 2 * ours.p50:
+            missed.append(f"{case.name}: p95 {ours.p95:.1f} ms > 2 x p50 {ours.p50:.1f}")
+    for line in missed:
+        print("MISSED", line)
+    return missed

@@ -1,0 +1,11 @@
+"""Our own addresses and the yardstick's."""
+
+from django.urls import include, path
+from rest_framework.routers import SimpleRouter
+
+from tests.perf.api.yardstick import DeviceViews, InterfaceViews
+
+router = SimpleRouter()
+router.register("devices", DeviceViews, basename="yard-device")
+router.register("interfaces", InterfaceViews, basename="yard-interface")
+urlpatterns = [path("yard/", include(router.urls)), path("", include("infoport.urls"))]
