@@ -1,0 +1,239 @@
+"""One face of a rack as SVG: pure text from plain values, so that a test compares words and not pixels."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from dataclasses import dataclass, field
+from html import escape
+from typing import TYPE_CHECKING, Final, Literal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+Face = Literal["front", "rear"]
+FACES: Final[tuple[Face, Face]] = ("front", "rear")
+
+UNIT: Final = 18
+"""Height of one rack unit in the drawing."""
+LEFT: Final = 26
+"""Room for the unit numbers."""
+INNER: Final = 280
+"""Width between the posts."""
+POST: Final = 7
+"""Width of a post, and of the frame above and below."""
+WIDTH: Final = LEFT + INNER + 2 * POST + 2
+
+FALLBACK: Final[Mapping[str, str]] = {
+    "k-frame": 'fill="#f7f9fa" stroke="#c4ccd4"', "k-slot": 'fill="#ffffff" stroke="#dfe4e9"',
+    "k-u": 'fill="#5b6774" text-anchor="end" font-size="9" font-family="sans-serif"',
+    "k-dev": 'fill="#ffffff" stroke="#c4ccd4"', "k-ghost": 'fill="#f7f9fa" stroke="#c4ccd4" stroke-dasharray="2 3"',
+    "k-n": 'fill="#18222d" font-size="11.5" font-family="sans-serif"',
+    "k-t": 'fill="#5b6774" text-anchor="end" font-size="10" font-family="sans-serif"',
+    "k-g": 'fill="#5b6774" text-anchor="middle" font-size="10.5" font-family="sans-serif"',
+}  # fmt: skip
+"""What a picture shown without style sheets (in an `img`, a report) falls back to: the light tokens."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mounted:
+    """One device in a rack. `position` is the lowest unit it occupies and `height` how many; halves are allowed.
+
+    `face` None is a device whose side nobody stated: it is drawn on the front. `state` is a shape of
+    img/states.svg, None for what is not polled; `color` six hexadecimal digits of its role.
+    """
+
+    name: str
+    url: str
+    position: float
+    height: float
+    face: Face | None = "front"
+    full_depth: bool = True
+    model: str = ""
+    role: str = ""
+    color: str = ""
+    state: str | None = None
+    word: str = ""
+
+    def on(self, face: Face) -> bool:
+        """Whether the device is mounted on this side."""
+        return (self.face or "front") == face
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A rack and what is in it. `add_url` leads to the form for a new device; empty draws free units without links."""
+
+    name: str
+    height: int
+    devices: tuple[Mounted, ...] = ()
+    starting_unit: int = 1
+    descending: bool = False
+    add_url: str = ""
+
+    @property
+    def units(self) -> range:
+        """The unit numbers, lowest first."""
+        return range(self.starting_unit, self.starting_unit + self.height)
+
+    def free(self, face: Face) -> tuple[int, ...]:
+        """Units in which a device of any depth could still be mounted on this side."""
+        taken = {unit for each in self.devices if each.on(face) or each.full_depth for unit in _covers(each)}
+        return tuple(unit for unit in self.units if unit not in taken)
+
+    def used(self) -> int:
+        """Units in which something is mounted, on whichever side."""
+        return len({unit for each in self.devices for unit in _covers(each)} & set(self.units))
+
+
+@dataclass(frozen=True, slots=True)
+class _Pen:
+    """How elements are written: with fallback colours when the drawing stands alone."""
+
+    frame: Frame
+    face: Face
+    shapes: str
+    alone: bool
+    width: int = field(default=WIDTH)
+
+    def shape(self, kind: str, classes: str, **numbers: float | str) -> str:
+        """One element without content."""
+        return f"<{kind} {self._look(classes)} {_attributes(numbers)}/>"
+
+    def text(self, classes: str, x: float, y: float, words: str) -> str:
+        """A line of text; its baseline is `y`."""
+        return f'<text {self._look(classes)} x="{_number(x)}" y="{_number(y)}">{escape(words)}</text>'
+
+    def _look(self, classes: str) -> str:
+        look = f'class="{classes}"'
+        return f"{look} {FALLBACK.get(classes.split(maxsplit=1)[0], '')}".rstrip() if self.alone else look
+
+    def top(self, unit: float, height: float) -> float:
+        """The upper edge of what occupies `height` units from `unit` upwards."""
+        offset = unit - self.frame.starting_unit
+        rows = offset if self.frame.descending else self.frame.height - offset - height
+        return POST + rows * UNIT
+
+
+def elevation(frame: Frame, face: Face = "front", *, shapes: str = "", alone: bool = False) -> str:
+    """Draw one side of a rack. `shapes` is the address of img/states.svg; `alone` makes a document of its own."""
+    pen = _Pen(frame, face, shapes, alone)
+    height = frame.height * UNIT + 2 * POST
+    free = frame.free(face)
+    body = "".join(
+        (
+            pen.shape("rect", "k-frame", x=LEFT, y=0.5, width=INNER + 2 * POST, height=height - 1, rx=3),
+            *(_number_of(pen, unit) for unit in frame.units),
+            *_slots(pen, free),
+            *(_ghost(pen, each) for each in frame.devices if not each.on(face) and each.full_depth),
+            *(_device(pen, each) for each in frame.devices if each.on(face)),
+        )
+    )
+    namespace = ' xmlns="http://www.w3.org/2000/svg"' if alone else ""
+    label = escape(_label(frame, face, len(free)))
+    return (
+        f'<svg{namespace} class="rack" viewBox="0 0 {WIDTH} {height}" role="group" aria-label="{label}">'
+        f"{f'<title>{label}</title>' if alone else ''}{body}</svg>"
+    )
+
+
+def _label(frame: Frame, face: Face, free: int) -> str:
+    side = _("front of %(rack)s") if face == "front" else _("rear of %(rack)s")
+    units = ngettext("%(count)d unit, %(free)d free", "%(count)d units, %(free)d free", frame.height)
+    return f"{side % {'rack': frame.name}}: {units % {'count': frame.height, 'free': free}}"
+
+
+def _number_of(pen: _Pen, unit: int) -> str:
+    return pen.text("k-u", LEFT - 6, pen.top(unit, 1) + UNIT * 0.68, str(unit))
+
+
+def _slots(pen: _Pen, free: Iterable[int]) -> Iterator[str]:
+    """Every unit is drawn; those that are free lead to the form for a new device there.
+
+    Of a run of free units only the lowest is a tab stop: forty tab stops in one picture help nobody.
+    """
+    open_units = set(free)
+    for unit in pen.frame.units:
+        box = pen.shape(
+            "rect", "k-slot", x=LEFT + POST, y=pen.top(unit, 1) + 0.5, width=INNER, height=UNIT - 1, rx=1
+        )  # fmt: skip
+        if unit not in open_units or not pen.frame.add_url:
+            yield box
+            continue
+        words = escape(_("unit %(unit)d is free: add a device here") % {"unit": unit})
+        stop = "" if unit - 1 not in open_units else ' tabindex="-1"'
+        url = escape(f"{pen.frame.add_url}&position={unit}&face={pen.face}")
+        yield f'<a class="k-free" href="{url}" aria-label="{words}"{stop}><title>{words}</title>{box}</a>'
+
+
+def _ghost(pen: _Pen, device: Mounted) -> str:
+    """The far side of a device that fills the rack's whole depth."""
+    top, height = pen.top(device.position, device.height), device.height * UNIT
+    words = escape(_("%(device)s, seen from behind: it fills the whole depth") % {"device": _says(device)})
+    inside = pen.shape("rect", "k-ghost", x=LEFT + POST, y=top + 0.5, width=INNER, height=height - 1, rx=2)
+    name = pen.text("k-g", LEFT + POST + INNER / 2, top + height / 2 + 3.7, _cut(device.name, INNER - 20, 10.5))
+    return f'<a href="{escape(device.url)}" aria-label="{words}"><title>{words}</title>{inside}{name}</a>'
+
+
+def _device(pen: _Pen, device: Mounted) -> str:
+    top, height, left = pen.top(device.position, device.height), device.height * UNIT, LEFT + POST
+    middle = top + height / 2
+    words = escape(_says(device))
+    depth = "" if device.full_depth else " k-half"
+    state = f" k-{device.state}" if device.state else ""
+    parts = [
+        pen.shape("rect", f"k-dev{state}{depth}", x=left, y=top + 0.5, width=INNER, height=height - 1, rx=2),
+    ]
+    if device.color:
+        parts.append(f'<rect class="k-role" x="{left}" y="{_number(top + 0.5)}" width="4" '
+                     f'height="{_number(height - 1)}" fill="#{escape(device.color)}"/>')  # fmt: skip
+    start = left + 11
+    if device.state:
+        parts.append(f'<svg x="{start}" y="{_number(middle - 6)}" width="12" height="12" class="st-{device.state}">'
+                     f'<use href="{escape(pen.shapes)}#{device.state}"/></svg>')  # fmt: skip
+        start += 18
+    room = left + INNER - 8 - start
+    name = _cut(device.name, room, 11.5)
+    parts.append(pen.text("k-n", start, middle + 4, name))
+    if device.model and _width(name, 11.5) + _width(device.model, 10) + 12 <= room:
+        parts.append(pen.text("k-t", left + INNER - 8, middle + 3.7, device.model))
+    return f'<a href="{escape(device.url)}" aria-label="{words}"><title>{words}</title>{"".join(parts)}</a>'
+
+
+def _says(device: Mounted) -> str:
+    """What a person would say of the device: name, model, role, units, state, depth."""
+    units = _covers(device)
+    span = f"{units[0]}–{units[-1]}U" if len(units) > 1 else f"{units[0]}U"
+    depth = "" if device.full_depth else _("half depth")
+    return ", ".join(text for text in (device.name, device.model, device.role, span, depth, device.word) if text)
+
+
+def _covers(device: Mounted) -> range:
+    """Unit numbers a device touches; half a unit blocks the whole."""
+    return range(
+        math.floor(device.position), max(math.floor(device.position) + 1, math.ceil(device.position + device.height))
+    )
+
+
+def _width(text: str, size: float) -> float:
+    """About how wide text is: a Han character is square, a Latin one a little over half of that."""
+    return sum(size if unicodedata.east_asian_width(each) in "WF" else size * 0.58 for each in text)
+
+
+def _cut(text: str, room: float, size: float) -> str:
+    if _width(text, size) <= room:
+        return text
+    while text and _width(text + "…", size) > room:
+        text = text[:-1]
+    return text + "…"
+
+
+def _number(value: float | str) -> str:
+    return value if isinstance(value, str) else f"{value:g}"
+
+
+def _attributes(numbers: Mapping[str, float | str]) -> str:
+    return " ".join(f'{name}="{_number(value)}"' for name, value in numbers.items())
