@@ -1,0 +1,1 @@
+"""Lines rented from others."""

@@ -1,0 +1,13 @@
+"""Every object type of this application."""
+
+from inventory.circuits.models.circuit import Circuit
+from inventory.circuits.models.circuittermination import CircuitTermination
+from inventory.circuits.models.circuittype import CircuitType
+from inventory.circuits.models.provider import Provider
+
+__all__ = [
+    "Circuit",
+    "CircuitTermination",
+    "CircuitType",
+    "Provider",
+]

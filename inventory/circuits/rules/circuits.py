@@ -1,0 +1,21 @@
+"""What must hold of circuits."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+if TYPE_CHECKING:
+    from inventory.circuits.models import Circuit
+
+
+def dates_in_order(circuit: Circuit) -> None:
+    """A circuit does not end before it begins, and its distance has a unit."""
+    begins, ends = circuit.install_date, circuit.termination_date
+    if begins and ends and ends < begins:
+        message = _("%(ends)s is before the installation on %(begins)s.")
+        raise ValidationError({"termination_date": message % {"ends": ends, "begins": begins}})
+    if circuit.distance is not None and not circuit.distance_unit:
+        raise ValidationError({"distance_unit": _("Must specify a unit when setting a distance.")})

@@ -1,0 +1,1 @@
+"""The video-conference venues of the city and what stands in them."""

@@ -1,0 +1,9 @@
+"""Every object type of this application."""
+
+from inventory.conferencing.models.venue import Venue
+from inventory.conferencing.models.venueendpoint import VenueEndpoint
+
+__all__ = [
+    "Venue",
+    "VenueEndpoint",
+]

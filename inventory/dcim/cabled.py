@@ -1,0 +1,56 @@
+"""What every port has that a cable can end in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from inventory.dcim.choices import CableEnd
+from inventory.declare.fields import Ref, Word
+from inventory.declare.spec import Computed
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+FAR_END: Final = (
+    "FROM dcim_cabletermination e "
+    "WHERE e.cable_id = {t}.cable_id AND e.cable_end = CASE {t}.cable_end WHEN 'A' THEN 'B' ELSE 'A' END"
+)
+PEERS: Final = f"ARRAY(SELECT e.termination_type || ':' || e.termination_id {FAR_END} ORDER BY e.id)"
+PEERS_TYPE: Final = f"SELECT min(e.termination_type) {FAR_END}"
+
+
+class Cabled(models.Model):
+    """A port that at most one cable ends in. `cable` and `cable_end` follow the cable's ends and are not set directly."""
+
+    cable = Ref("dcim.Cable", _("cable"), null=True, keep=False, related="+", editable=False)
+    cable_end = Word(_("cable end"), CableEnd, null=True, editable=False, max_length=1)
+    mark_connected = models.BooleanField(
+        _("mark connected"), default=False, help_text=_("Treat as if a cable is connected.")
+    )
+
+    class Meta:
+        abstract = True
+
+
+def links(*endpoints: str) -> Mapping[str, Computed]:
+    """The computed keys of a cabled port. `endpoints`: labels of what a path of this kind of port may end in.
+
+    Without `endpoints` the port passes a path on (patch panels, circuits) and has no connected endpoints of its own.
+    """
+    found = {
+        "link_peers": Computed(PEERS, "generics", _("link peers")),
+        "link_peers_type": Computed(PEERS_TYPE, "text", _("link peers type")),
+        "_occupied": Computed("{t}.cable_id IS NOT NULL OR {t}.mark_connected", "boolean", _("occupied")),
+    }
+    if not endpoints:
+        return found
+    allowed = ", ".join(f"'{label}'" for label in endpoints)
+    reached = f"(SELECT bool_and(e.termination_type IN ({allowed})) {FAR_END})"
+    return found | {
+        "connected_endpoints": Computed(f"CASE WHEN {reached} THEN {PEERS} END", "generics", _("connected endpoints")),
+        "connected_endpoints_type": Computed(f"CASE WHEN {reached} THEN ({PEERS_TYPE}) END", "text"),
+        "connected_endpoints_reachable": Computed(f"coalesce({reached}, false)", "boolean"),
+    }

@@ -1,0 +1,33 @@
+"""Console ports."""
+
+from django.utils.translation import gettext_lazy as _
+
+from inventory.dcim.cabled import Cabled, links
+from inventory.dcim.component import DEVICE_FILTERS, Component
+from inventory.dcim.connectors import CONSOLE_SPEEDS, CONSOLE_TYPES
+from inventory.declare.fields import Choice, NumberChoice
+from inventory.declare.filters import HasAny
+
+
+class ConsolePort(Component, Cabled):
+    """A serial or USB port by which a device is operated locally. `speed` is in bit/s."""
+
+    type = Choice(_("type"), CONSOLE_TYPES, null=True)
+    speed = NumberChoice(_("speed"), CONSOLE_SPEEDS, null=True, help_text=_("bit/s"))
+
+    class Meta(Component.Meta):
+        verbose_name = _("console port")
+        verbose_name_plural = _("console ports")
+
+    class Inventory:
+        path = "dcim/console-ports"
+        brief = "device name description cable _occupied"
+        columns = "device name label type speed cable description"
+        search = {"name": 100, "label": 200, "description": 500}
+        computed = links("dcim.consoleport")
+        filters = {**DEVICE_FILTERS, "cabled": HasAny(("cable",))}
+        display = "{name} ({label})|{name}"
+        key = "device name"
+        parent = "device"
+        menu = "inventory/cabling"
+        icon = "plug"

@@ -1,0 +1,34 @@
+"""Interface templates."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from inventory.dcim.choices import PoeMode, PoeType
+from inventory.dcim.component import ComponentTemplate
+from inventory.dcim.media import INTERFACE_TYPES
+from inventory.declare.fields import Choice
+
+
+class InterfaceTemplate(ComponentTemplate):
+    """An interface that every new device of the type gets."""
+
+    type = Choice(_("type"), INTERFACE_TYPES)
+    enabled = models.BooleanField(_("enabled"), default=True)
+    mgmt_only = models.BooleanField(_("management only"), default=False)
+    poe_mode = Choice(_("PoE mode"), PoeMode, null=True)
+    poe_type = Choice(_("PoE type"), PoeType, null=True)
+
+    class Meta(ComponentTemplate.Meta):
+        verbose_name = _("interface template")
+        verbose_name_plural = _("interface templates")
+
+    class Inventory:
+        path = "dcim/interface-templates"
+        brief = "device_type name description"
+        columns = "device_type name label type enabled mgmt_only"
+        search = {"name": 100, "label": 200, "description": 500}
+        display = "{name} ({label})|{name}"
+        key = "device_type name"
+        parent = "device_type"
+        menu = "inventory/devices"
+        icon = "plug"

@@ -1,0 +1,39 @@
+"""Power outlets."""
+
+from django.utils.translation import gettext_lazy as _
+
+from inventory.dcim.cabled import Cabled, links
+from inventory.dcim.choices import FeedLeg, OutletStatus
+from inventory.dcim.component import DEVICE_FILTERS, Component
+from inventory.dcim.plugs import POWER_OUTLET_TYPES
+from inventory.dcim.rules.power import outlet_on_its_device
+from inventory.declare.fields import Choice, ColorField, Ref
+from inventory.declare.filters import HasAny
+
+
+class PowerOutlet(Component, Cabled):
+    """A socket of a PDU or UPS that passes on the power of one of its inlets, on one phase."""
+
+    type = Choice(_("type"), POWER_OUTLET_TYPES, null=True)
+    status = Choice(_("status"), OutletStatus, default=OutletStatus.ENABLED)
+    color = ColorField(_("color"), blank=True, default="")
+    power_port = Ref("dcim.PowerPort", _("power port"), null=True, keep=False, related="poweroutlets")
+    feed_leg = Choice(_("feed leg"), FeedLeg, null=True, help_text=_("Phase, for three-phase feeds."))
+
+    class Meta(Component.Meta):
+        verbose_name = _("power outlet")
+        verbose_name_plural = _("power outlets")
+
+    class Inventory:
+        path = "dcim/power-outlets"
+        brief = "device name description cable _occupied"
+        columns = "device name label type status power_port feed_leg cable"
+        search = {"name": 100, "label": 200, "description": 500}
+        computed = links("dcim.powerport")
+        filters = {**DEVICE_FILTERS, "cabled": HasAny(("cable",))}
+        rules = [outlet_on_its_device]
+        display = "{name} ({label})|{name}"
+        key = "device name"
+        parent = "device"
+        menu = "inventory/power"
+        icon = "plug-connected"

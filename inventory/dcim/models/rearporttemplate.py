@@ -1,0 +1,34 @@
+"""Rear port templates."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from inventory.dcim.component import ComponentTemplate
+from inventory.dcim.connectors import PORT_TYPES
+from inventory.declare.fields import Choice, ColorField
+
+
+class RearPortTemplate(ComponentTemplate):
+    """A rear port that every new device of the type gets."""
+
+    type = Choice(_("type"), PORT_TYPES)
+    color = ColorField(_("color"), blank=True, default="")
+    positions = models.PositiveSmallIntegerField(
+        _("positions"), default=1, validators=[MinValueValidator(1), MaxValueValidator(1024)]
+    )
+
+    class Meta(ComponentTemplate.Meta):
+        verbose_name = _("rear port template")
+        verbose_name_plural = _("rear port templates")
+
+    class Inventory:
+        path = "dcim/rear-port-templates"
+        brief = "device_type name description"
+        columns = "device_type name label type positions"
+        search = {"name": 100, "label": 200, "description": 500}
+        display = "{name} ({label})|{name}"
+        key = "device_type name"
+        parent = "device_type"
+        menu = "inventory/devices"
+        icon = "box"

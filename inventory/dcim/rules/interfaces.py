@@ -1,0 +1,46 @@
+"""That interfaces refer to each other within one device, and to VLANs only as their mode allows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+if TYPE_CHECKING:
+    from inventory.dcim.models import Interface
+
+WITHOUT_LAG: Final = frozenset({"virtual", "bridge", "lag"})
+
+
+def relations_on_device(interface: Interface) -> None:
+    """Parent, bridge and LAG are other interfaces of the same device; a LAG is one, and holds no virtual members."""
+    for name in ("parent", "bridge", "lag"):
+        other = getattr(interface, name)
+        if other is None:
+            continue
+        if other.pk == interface.pk:
+            raise ValidationError({name: _("%(name)s cannot be its own %(what)s.") % {"name": interface, "what": name}})
+        if other.device_id != interface.device_id:
+            message = _("%(other)s belongs to another device (%(device)s).")
+            raise ValidationError({name: message % {"other": other, "device": other.device}})
+    if interface.lag_id and interface.lag.type != "lag":
+        message = _("%(lag)s is of type %(type)s, not a LAG.")
+        raise ValidationError({"lag": message % {"lag": interface.lag, "type": interface.lag.type}})
+    if interface.lag_id and interface.type in WITHOUT_LAG:
+        message = _("An interface of type %(type)s cannot belong to a LAG.")
+        raise ValidationError({"lag": message % {"type": interface.type}})
+    if interface.parent_id and interface.type != "virtual":
+        raise ValidationError({"parent": _("Only virtual interfaces may be assigned to a parent interface.")})
+
+
+def vlans_fit_mode(interface: Interface) -> None:
+    """An untagged VLAN needs an 802.1Q mode and lies in the device's site or in none."""
+    vlan = interface.untagged_vlan
+    if vlan is None:
+        return
+    if not interface.mode:
+        raise ValidationError({"untagged_vlan": _("Interface mode does not support an untagged VLAN.")})
+    if vlan.site_id not in {None, interface.device.site_id}:
+        message = _("The untagged VLAN (%(vlan)s) must belong to the same site as the device, or it must be global.")
+        raise ValidationError({"untagged_vlan": message % {"vlan": vlan}})

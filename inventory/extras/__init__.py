@@ -1,0 +1,1 @@
+"""What any object may bear: tags."""

@@ -1,0 +1,39 @@
+"""Tags."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from inventory.declare.fields import ColorField
+from inventory.declare.records import Record
+from inventory.declare.spec import Computed
+
+
+class Tag(Record):
+    """A word with a colour that any object may bear. `object_types` limits it to the types named there; an empty list
+    allows every type. Tags of lower weight are listed first.
+    """
+
+    name = models.CharField(_("name"), max_length=100, unique=True)
+    slug = models.SlugField(_("slug"), max_length=100, unique=True, allow_unicode=True)
+    color = ColorField(_("color"), default="9e9e9e")
+    description = models.CharField(_("description"), max_length=200, blank=True, default="")
+    weight = models.PositiveSmallIntegerField(_("weight"), default=1000, help_text=_("Lower comes first."))
+    object_types: ArrayField[list[str], list[str]] = ArrayField(
+        models.CharField(max_length=100), verbose_name=_("object types"), default=list, blank=True,
+        help_text=_("Object types this tag can be applied to; none stands for all."),
+    )  # fmt: skip
+
+    class Meta:
+        ordering = ["weight", "name", "id"]
+        verbose_name = _("tag")
+        verbose_name_plural = _("tags")
+
+    class Inventory:
+        path = "extras/tags"
+        brief = "name slug color"
+        columns = "name slug color tagged_items description"
+        search = {"name": 100, "slug": 110, "description": 500}
+        computed = {"tagged_items": Computed("{tagged}", label=_("tagged items"))}
+        menu = "governance/settings"
+        icon = "tags"

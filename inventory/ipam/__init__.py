@@ -1,0 +1,1 @@
+"""Networks we intend to use: VRFs, prefixes, ranges, addresses, VLANs."""

@@ -1,0 +1,44 @@
+"""Closed vocabularies of addressing, with the values and labels of NetBox 4.6."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class PrefixStatus(TextChoices):
+    """Use of a prefix."""
+
+    CONTAINER = "container", _("Container")
+    ACTIVE = "active", _("Active")
+    RESERVED = "reserved", _("Reserved")
+    DEPRECATED = "deprecated", _("Deprecated")
+
+
+class RangeStatus(TextChoices):
+    """Use of a range or VLAN."""
+
+    ACTIVE = "active", _("Active")
+    RESERVED = "reserved", _("Reserved")
+    DEPRECATED = "deprecated", _("Deprecated")
+
+
+class AddressStatus(TextChoices):
+    """Use of an address."""
+
+    ACTIVE = "active", _("Active")
+    RESERVED = "reserved", _("Reserved")
+    DEPRECATED = "deprecated", _("Deprecated")
+    DHCP = "dhcp", _("DHCP")
+    SLAAC = "slaac", _("SLAAC")
+
+
+class AddressRole(TextChoices):
+    """What an address is to its interface."""
+
+    LOOPBACK = "loopback", _("Loopback")
+    SECONDARY = "secondary", _("Secondary")
+    ANYCAST = "anycast", _("Anycast")
+    VIP = "vip", _("VIP")
+    VRRP = "vrrp", _("VRRP")
+    HSRP = "hsrp", _("HSRP")
+    GLBP = "glbp", _("GLBP")
+    CARP = "carp", _("CARP")

@@ -1,0 +1,51 @@
+"""What must hold of addresses."""
+
+from __future__ import annotations
+
+import ipaddress
+from typing import TYPE_CHECKING, Final
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.utils.translation import gettext as _
+
+from inventory.ipam.rules.prefixes import table_name
+
+if TYPE_CHECKING:
+    from inventory.ipam.models import IPAddress
+
+SHARED: Final = frozenset({"anycast", "vip", "vrrp", "hsrp", "glbp", "carp"})
+"""Roles in which several interfaces bear one address; NetBox 4.6 `IPADDRESS_ROLES_NONUNIQUE`."""
+
+
+def assignable(address: IPAddress) -> None:
+    """A network's own address and its broadcast address are assigned to no interface.
+
+    Networks of two addresses or one have neither (RFC 3021, RFC 6164); IPv6 has no broadcast.
+    """
+    if not address.assigned_object_id:
+        return
+    interface = ipaddress.ip_interface(address.address)
+    network = interface.network
+    if network.max_prefixlen - network.prefixlen <= 1:
+        return
+    if interface.ip == network.network_address:
+        message = _("%(address)s is a network ID, which may not be assigned to an interface.")
+        raise ValidationError({NON_FIELD_ERRORS: message % {"address": interface.ip}})
+    if network.version == 4 and interface.ip == network.broadcast_address:  # noqa: PLR2004 - IPv4
+        message = _("%(address)s is a broadcast address, which may not be assigned to an interface.")
+        raise ValidationError({NON_FIELD_ERRORS: message % {"address": interface.ip}})
+
+
+def address_unique_in_vrf(address: IPAddress) -> None:
+    """An address is unique in the global table and in every VRF that asks for it, whatever the prefix lengths.
+
+    Where all of them have a role that shares addresses, several may be alike.
+    """
+    if address.vrf_id and not address.vrf.enforce_unique:
+        return
+    host = str(ipaddress.ip_interface(address.address).ip)
+    same = type(address).objects.filter(address__host=host, vrf_id=address.vrf_id).exclude(pk=address.pk)
+    roles = list(same.values_list("role", flat=True))
+    if roles and not (SHARED >= {address.role, *roles}):
+        message = _("Duplicate IP address found in %(table)s: %(address)s")
+        raise ValidationError({"address": message % {"table": table_name(address.vrf), "address": address.address}})

@@ -1,0 +1,1 @@
+"""Whom things belong to and whom to ask: tenants, contacts, and their groups."""

@@ -1,0 +1,40 @@
+"""Contact assignments."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from inventory.declare.fields import Choice, GenericRef, Ref
+from inventory.declare.records import Tagged
+from inventory.tenancy.choices import ContactPriority
+
+
+class ContactAssignment(Tagged):
+    """Whom to call about one object: the contact, in which role, and in which order. It goes with its object and with
+    its contact.
+    """
+
+    object = GenericRef(_("object"), null=False, owned=True)
+    contact = Ref("tenancy.Contact", _("contact"), owned=True, related="assignments")
+    role = Ref("tenancy.ContactRole", _("role"), null=True, related="assignments")
+    priority = Choice(_("priority"), ContactPriority, blank=True, null=True)
+
+    class Meta(Tagged.Meta):
+        ordering = ["contact", "role", "priority", "id"]
+        verbose_name = _("contact assignment")
+        verbose_name_plural = _("contact assignments")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["object_type", "object_id", "contact", "role"], nulls_distinct=False,
+                name="tenancy_contactassignment_unique_object_contact_role",
+            )
+        ]  # fmt: skip
+
+    class Inventory:
+        path = "tenancy/contact-assignments"
+        brief = "contact role priority"
+        columns = "object contact role priority"
+        display = "{contact.name} ({role.name})|{contact.name}"
+        key = "object_type object_id contact role"
+        menu = "governance/duty"
+        icon = "phone"
+        facets = "role priority"

@@ -1,0 +1,1 @@
+"""Clusters, virtual machines and what they have."""
