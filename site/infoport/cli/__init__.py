@@ -79,7 +79,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     from infoport.cli.problems import EXPECTED  # noqa: PLC0415 - kept out of the import of this package
 
     try:
-        infoport(args=arguments)
+        infoport(args=arguments, prog_name="infoport")
     except EXPECTED as problem:
         click.echo(f"infoport: {problem}", err=True)
         sys.exit(2)

@@ -1,6 +1,7 @@
 """Work done before the web workers are forked, so that no visitor waits for it."""
 
 import io
+import logging
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -9,6 +10,7 @@ PATHS = ("/login/", "/api/status/")
 
 def warm(application: Callable[..., Iterable[bytes]], host: str) -> None:
     """Answer a few requests in this process: imports, templates and compiled filters are then shared by the workers."""
+    logging.disable(logging.ERROR)  # a refusal (the status wants a token) is no news to who starts the application
     for path in PATHS:
         environ: dict[str, Any] = {
             "REQUEST_METHOD": "GET",
@@ -29,3 +31,4 @@ def warm(application: Callable[..., Iterable[bytes]], host: str) -> None:
         answer = application(environ, lambda _status, _headers, _error=None: lambda _data: None)
         if close := getattr(answer, "close", None):
             close()
+    logging.disable(logging.NOTSET)
