@@ -1,0 +1,1 @@
+"""The demo city: its data, and its simulated devices."""

@@ -1,0 +1,59 @@
+"""The whole demo city, made from its data files; the same in every run, and without a database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from infoport.demo.emit import add_plant
+from infoport.demo.equipment import add_equipment
+from infoport.demo.management import add_management
+from infoport.demo.network import Network, add_network
+from infoport.demo.organisation import add_organisation
+from infoport.demo.places import add_places
+from infoport.demo.plant import Plant
+from infoport.demo.power import add_pdus, plug_in
+from infoport.demo.register import Register
+from infoport.demo.rooms import add_rooms, hall_windows, office_switches
+from infoport.demo.sites import add_sites
+from infoport.demo.wiring import Wiring
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from infoport.demo.plant import Device
+
+
+@dataclass(frozen=True, slots=True)
+class City:
+    """Rows of every type, and the plant and the address plan behind those of devices."""
+
+    register: Register
+    plant: Plant
+    network: Network
+
+    @property
+    def polled(self) -> Mapping[str, Device]:
+        """The devices whose agents answer, by name."""
+        return {name: device for name, device in self.plant.devices.items() if device.polled}
+
+
+@cache
+def city() -> City:
+    """The city. It is made once per process and must not be changed."""
+    register, plant = Register(), Plant()
+    add_organisation(register)
+    add_places(register)
+    add_equipment(register)
+    network = add_network(register)
+    wiring = Wiring(plant, network)
+    add_rooms(plant, network)
+    add_pdus(plant, register)
+    office_switches(wiring)
+    hall_windows(wiring)
+    add_sites(wiring)
+    add_management(wiring)
+    plug_in(plant)
+    add_plant(plant, register)
+    return City(register, plant, network)
