@@ -30,7 +30,7 @@ class Access(Record):
     class Meta:
         ordering = ["device", "id"]
         verbose_name, verbose_name_plural = _("access"), _("accesses")
-        constraints = [models.UniqueConstraint("device", name="access_once")]
+        constraints = [models.UniqueConstraint(fields=["device"], name="access_once")]
 
     class Inventory:
         path, plugin, menu, icon = "reconcile/accesses", True, "audit/collection", "plug-connected"

@@ -8,6 +8,7 @@ from inventory.declare.records import Record
 from inventory.declare.spec import Computed
 from inventory.reconcile.checks import user_is_complete
 from inventory.reconcile.choices import AuthProtocol, CredentialKind, PrivacyProtocol
+from inventory.reconcile.credentials import WORDS, keep_words
 
 HAS_SECRET = "EXISTS (SELECT 1 FROM reconcile_secret s WHERE s.credential_id = {t}.id)"  # noqa: S105 - SQL
 
@@ -31,4 +32,4 @@ class Credential(Record):
         brief, columns = "name", "name kind username has_secret access_count description"
         search, counts = {"name": 100, "description": 500}, {"access_count": "reconcile.access.credential"}
         computed = {"has_secret": Computed(HAS_SECRET, "boolean", _("secret is set"))}
-        facets, rules = "kind", [user_is_complete]
+        facets, rules, accepts, saved = "kind", [user_is_complete], WORDS, keep_words

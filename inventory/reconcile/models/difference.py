@@ -25,7 +25,7 @@ class Difference(Followed):
     class Meta:
         ordering = ["-opened", "id"]
         verbose_name, verbose_name_plural = _("difference"), _("differences")
-        constraints = [models.UniqueConstraint("identity", condition=models.Q(closed=None), name="difference_once")]
+        constraints = [models.UniqueConstraint(fields=["identity"], condition=models.Q(closed=None), name="one_live")]
 
     class Inventory:
         path, plugin, menu, icon = "reconcile/differences", True, "audit/differences", "git-compare"

@@ -26,7 +26,7 @@ class Observation(Record):
     class Meta:
         ordering = ["device", "section"]
         verbose_name, verbose_name_plural = _("observation"), _("observations")
-        constraints = [models.UniqueConstraint("device", "section", name="observation_once")]
+        constraints = [models.UniqueConstraint(fields=["device", "section"], name="observation_once")]
 
     class Inventory:
         path, plugin, menu, icon = "reconcile/observations", True, "audit/collection", "eye"

@@ -24,8 +24,8 @@ class Sighting(Record):
     class Meta:
         ordering = ["-last_seen", "id"]
         verbose_name, verbose_name_plural = _("sighting"), _("sightings")
-        constraints = [models.UniqueConstraint("device", "kind", "key", name="sighting_once")]
-        indexes = [models.Index("kind", "key", name="sighting_key")]
+        constraints = [models.UniqueConstraint(fields=["device", "kind", "key"], name="sighting_once")]
+        indexes = [models.Index(fields=["kind", "key"], name="sighting_key")]
 
     class Inventory:
         path, plugin, menu, icon = "reconcile/sightings", True, "audit/collection", "eye-search"
