@@ -1,7 +1,6 @@
 """What an installation may set, each as an environment variable `INFOPORT_<NAME>`."""
 
 import os
-import secrets
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
@@ -10,7 +9,7 @@ import msgspec
 from msgspec import Meta
 
 PREFIX = "INFOPORT_"
-SECRET = frozenset({"secret_key", "database_url"})
+SECRET = frozenset({"secret_key", "credentials_key", "database_url"})
 
 
 class Environment(msgspec.Struct, frozen=True, kw_only=True):
@@ -22,6 +21,13 @@ class Environment(msgspec.Struct, frozen=True, kw_only=True):
         "var"
     )
     secret_key: Annotated[str, Meta(description="Signing key. Empty: made once, kept in DATA/secret.key.")] = ""
+    credentials_key: Annotated[
+        str,
+        Meta(
+            pattern="^([0-9a-fA-F]{64})?$",
+            description="Seals device credentials: 64 hex digits. Empty: derived from the signing key.",
+        ),
+    ] = ""
     debug: Annotated[bool, Meta(description="Tracebacks in the browser. Never on a reachable server.")] = False
     allowed_hosts: Annotated[str, Meta(description="Host names served, separated by commas.")] = (
         "localhost,127.0.0.1,[::1]"
@@ -31,7 +37,6 @@ class Environment(msgspec.Struct, frozen=True, kw_only=True):
     time_zone: Annotated[str, Meta(description="Zone in which times are shown.")] = "Asia/Shanghai"
     web_workers: Annotated[int, Meta(ge=1, description="Web server processes.")] = 2
     web_threads: Annotated[int, Meta(ge=1, description="Requests a web server process answers at once.")] = 4
-    poll_seconds: Annotated[int, Meta(ge=5, description="Seconds between two polls of a device.")] = 60
     demo: Annotated[bool, Meta(description="Load the demo city when the database is empty, and start its devices.")] = (
         True
     )
@@ -74,18 +79,3 @@ def unknown(environ: Mapping[str, str] = os.environ) -> list[str]:
     """Name the variables that begin like a setting and are none: probably misspelt."""
     known = {PREFIX + name.upper() for name in Environment.__struct_fields__}
     return sorted(name for name in environ if name.startswith(PREFIX) and name not in known)
-
-
-def signing_key(env: Environment) -> str:
-    """Return the signing key, making it on first use with mode 0600."""
-    if env.secret_key:
-        return env.secret_key
-    path = env.directory / "secret.key"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text(encoding="ascii").strip()
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(key := secrets.token_urlsafe(48))
-    return key

@@ -7,7 +7,7 @@ from pathlib import Path
 from django.db.models import Field, Lookup, Transform
 from django.utils.translation import gettext_lazy as _
 
-from infoport import embedded, environment
+from infoport import embedded, environment, signing
 
 # Our annotations say what these generic classes hold, for the type checker; Django's own classes accept no parameter.
 for generic in (Field, Lookup, Transform):
@@ -17,7 +17,8 @@ ENVIRONMENT = environment.load()
 HERE = Path(__file__).resolve().parent
 VERSION = version("infoport")
 
-SECRET_KEY = environment.signing_key(ENVIRONMENT)
+SECRET_KEY = signing.signing_key(ENVIRONMENT)
+CREDENTIALS_KEY = bytes.fromhex(ENVIRONMENT.credentials_key) or None
 DEBUG = ENVIRONMENT.debug
 ALLOWED_HOSTS = ENVIRONMENT.hosts
 

@@ -1,0 +1,42 @@
+"""Registered accesses as targets of the collectors."""
+
+from collections.abc import Mapping
+
+from collectors.target import AuthProtocol, Community, PrivProtocol, Target, User
+from inventory.reconcile.polling import Due
+
+AUTH: Mapping[str, AuthProtocol] = {
+    "md5": "MD5",
+    "sha1": "SHA",
+    "sha224": "SHA224",
+    "sha256": "SHA256",
+    "sha384": "SHA384",
+    "sha512": "SHA512",
+}
+PRIVACY: Mapping[str, PrivProtocol] = {"des": "DES", "aes128": "AES", "aes192": "AES192", "aes256": "AES256"}
+
+
+def target(due: Due) -> Target:
+    """Return how to ask a device; its key is the device's id."""
+    return Target(
+        key=str(due.device),
+        address=due.address,
+        port=due.port,
+        credentials=credentials(due),
+        timeout=due.timeout,
+        retries=due.retries,
+        max_repetitions=due.max_repetitions,
+    )
+
+
+def credentials(due: Due) -> Community | User:
+    """Return what the device wants to know before it answers."""
+    if due.version != "v3":
+        return Community(community=due.words.get("community", "public"), version="1" if due.version == "v1" else "2c")
+    return User(
+        name=due.username,
+        auth=AUTH[due.auth_protocol] if due.auth_protocol else None,
+        auth_password=due.words.get("auth_key", ""),
+        priv=PRIVACY[due.privacy_protocol] if due.privacy_protocol else None,
+        priv_password=due.words.get("privacy_key", ""),
+    )
