@@ -1,0 +1,117 @@
+"""All sections of one device, each failing for itself."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from collectors.collect import addresses, bridging, capacity, interfaces, neighbours, parts, sensors
+from collectors.collect.asking import Clock, Device
+from collectors.collect.system import SYSTEM, System, fact, system
+from collectors.facts import DeviceFacts, SectionError
+from collectors.profiles.match import Catalogue, catalogue
+from collectors.sessions.replay import ReplaySession
+from collectors.sessions.session import Garbled, Refused, Session
+from collectors.target import Target
+
+Collector = Callable[[Device], Awaitable[tuple[Any, ...] | None]]
+
+COLLECTORS: Final[Mapping[str, tuple[Collector, str]]] = {
+    "interfaces": (interfaces.interfaces, "IF-MIB::ifTable 1.3.6.1.2.1.2.2, ifXTable 1.3.6.1.2.1.31.1.1"),
+    "counters": (interfaces.counters, "IF-MIB::ifTable 1.3.6.1.2.1.2.2, ifXTable 1.3.6.1.2.1.31.1.1"),
+    "ip_addresses": (addresses.ip_addresses, "IP-MIB::ipAddrTable 1.3.6.1.2.1.4.20, ipAddressTable 1.3.6.1.2.1.4.34"),
+    "vlans": (bridging.vlans, "Q-BRIDGE-MIB::dot1qVlanStaticTable 1.3.6.1.2.1.17.7.1.4.3"),
+    "port_vlans": (bridging.port_vlans, "Q-BRIDGE-MIB::dot1qVlanCurrentTable 1.3.6.1.2.1.17.7.1.4.2"),
+    "neighbours": (neighbours.neighbours, "LLDP-MIB::lldpRemTable 1.0.8802.1.1.2.1.4.1"),
+    "fdb": (bridging.fdb, "Q-BRIDGE-MIB::dot1qTpFdbTable 1.3.6.1.2.1.17.7.1.2.2, dot1dTpFdbTable 1.3.6.1.2.1.17.4.3"),
+    "arp": (addresses.arp, "IP-MIB::ipNetToMediaTable 1.3.6.1.2.1.4.22, ipNetToPhysicalTable 1.3.6.1.2.1.4.35"),
+    "entities": (parts.entities, "ENTITY-MIB::entPhysicalTable 1.3.6.1.2.1.47.1.1.1"),
+    "sensors": (sensors.sensors, "ENTITY-SENSOR-MIB::entPhySensorTable 1.3.6.1.2.1.99.1.1"),
+    "storage": (capacity.storage, "HOST-RESOURCES-MIB::hrStorageTable 1.3.6.1.2.1.25.2.3"),
+    "mempools": (capacity.mempools, "HOST-RESOURCES-MIB::hrStorageTable 1.3.6.1.2.1.25.2.3"),
+    "processors": (capacity.processors, "HOST-RESOURCES-MIB::hrProcessorTable 1.3.6.1.2.1.25.3.3"),
+    "transceivers": (parts.transceivers, "vendor's table of pluggable modules"),
+}
+"""Section -> what observes it, and the standard table it comes from first of all."""
+
+
+def now() -> datetime:
+    """Give the present moment in UTC."""
+    return datetime.now(UTC)
+
+
+async def collect(
+    target: Target,
+    session: Session,
+    clock: Clock = now,
+    *,
+    profiles: Catalogue | None = None,
+    sections: Iterable[str] | None = None,
+) -> DeviceFacts:
+    """Observe one device; `sections` limits what is asked beyond the system group.
+
+    A section that the device garbles or refuses becomes an entry in `errors` and the others stand. Raises Unreachable
+    at any point, and what the session raises when not even the system group can be read.
+    """
+    known = catalogue() if profiles is None else profiles
+    at = clock()
+    identity = await system(session)
+    probes = known.probes_for(identity.object_id, identity.descr)
+    existing = frozenset(await session.get(*probes)) if probes else frozenset()
+    device = Device(target, session, known.find(identity.object_id, identity.descr, existing), clock)
+    found: dict[str, Any] = {}
+    evidence = {"system": f"SNMPv2-MIB::system {SYSTEM}"}
+    errors: list[SectionError] = []
+    for section in COLLECTORS if sections is None else sections:
+        observe, table = COLLECTORS[section]
+        found[section] = await _guarded(section, observe(device), device, errors)
+        if found[section] is not None:
+            evidence[section] = table
+    words = await _guarded("system", _make(device, identity), device, errors) or {}
+    return DeviceFacts(
+        target=target.key,
+        at=at,
+        os=device.profile.os,
+        vendor=words.get("vendor") or device.profile.vendor,
+        sys_name=identity.name,
+        sys_object_id=identity.object_id,
+        sys_descr=identity.descr,
+        sys_location=identity.location,
+        sys_contact=identity.contact,
+        uptime_seconds=identity.uptime_seconds,
+        hardware=words.get("hardware"),
+        version=words.get("version"),
+        serial=words.get("serial"),
+        evidence=evidence,
+        errors=tuple(errors),
+        **found,
+    )
+
+
+async def _guarded(section: str, observing: Awaitable[Any], device: Device, errors: list[SectionError]) -> Any:
+    try:
+        return await observing
+    except (Garbled, Refused) as error:
+        errors.append(SectionError(section=section, oid=device.asked, reason=str(error)))
+        return None
+
+
+async def _make(device: Device, identity: System) -> dict[str, str | None]:
+    profile = device.profile
+    return {
+        "vendor": await fact(device, profile.vendor_from, identity.descr),
+        "hardware": await fact(device, profile.hardware, identity.descr),
+        "version": await fact(device, profile.version, identity.descr),
+        "serial": await fact(device, profile.serial, identity.descr),
+    }
+
+
+async def recording_async(path: Path, clock: Clock = now) -> DeviceFacts:
+    """Observe the device that a .snmprec file was taken from. Raises Garbled naming file, line and reason."""
+    return await collect(Target(key=path.stem, address="127.0.0.1"), ReplaySession(path), clock)
+
+
+def recording(path: Path | str) -> DeviceFacts:
+    """Observe the device that a .snmprec file was taken from, from outside of any event loop. Raises Garbled."""
+    return asyncio.run(recording_async(Path(path)))

@@ -1,0 +1,107 @@
+"""Measured quantities and states: parts' sensors, and the columns that the profile names."""
+
+from typing import Final, Literal
+
+from collectors.collect.asking import NOTHING, Column, Device
+from collectors.collect.capacity import kept
+from collectors.collect.entities import entity_sensors
+from collectors.collect.naming import Names, names
+from collectors.facts import Sensor, SensorLimits
+from collectors.parse.functions import FUNCTIONS
+from collectors.parse.text import number
+from collectors.profiles.schema import SensorTable, State
+from collectors.sessions.values import Index, Value
+
+UNITS: Final = {
+    "temperature": "C",
+    "humidity": "%",
+    "voltage": "V",
+    "current": "A",
+    "power": "W",
+    "power_consumed": "kWh",
+    "fanspeed": "rpm",
+    "frequency": "Hz",
+    "load": "%",
+    "charge": "%",
+    "percent": "%",
+    "runtime": "min",
+    "dbm": "dBm",
+    "airflow": "cfm",
+    "pressure": "kPa",
+    "waterflow": "l/m",
+    "cooling": "W",
+}
+"""Unit of each class of sensor, where the table does not say another."""
+
+Limit = Literal["high", "high_warn", "low_warn", "low"]
+_LIMITS: Final[tuple[Limit, ...]] = ("high", "high_warn", "low_warn", "low")
+
+
+async def sensors(device: Device) -> tuple[Sensor, ...] | None:
+    """Observe all sensors; None where the device states none."""
+    found = await entity_sensors(device)
+    for source in device.profile.sensors:
+        found += await _table(device, source)
+    unique = {sensor.oid: sensor for sensor in found}
+    return tuple(unique.values()) or None
+
+
+class _Row:
+    """What the rows of one table have in common."""
+
+    def __init__(self, source: SensorTable, called: Names, powers: Column, limits: dict[Limit, Column]) -> None:
+        self.source = source
+        self.called = called
+        self.powers = powers
+        self.limits = limits
+
+    def factor(self, index: Index) -> float:
+        power = number(self.powers.get(index))
+        return self.source.scale if power is None else self.source.scale / 10**power
+
+    def sensor(self, index: Index, raw: Value) -> Sensor | None:
+        source = self.source
+        value = FUNCTIONS[source.parse or "plain"](raw)
+        if not isinstance(value, float):
+            return None
+        plain = number(raw)
+        if plain in source.skip or (source.above is not None and plain is not None and plain <= source.above):
+            return None
+        written = ".".join(map(str, index))
+        state = self.state(int(value)) if source.class_ == "state" else None
+        return Sensor(
+            class_=source.class_,
+            descr=self.called(index),
+            value=value if source.class_ == "state" else round(value * self.factor(index), 9),
+            unit=source.unit or UNITS.get(source.class_),
+            limits=self.bounds(index),
+            state=state.text if state else None,
+            severity=state.severity if state else None,
+            group=source.group,
+            index=written,
+            oid=f"{source.column}.{written}",
+        )
+
+    def state(self, value: int) -> State | None:
+        found = self.source.states.get(value)
+        return State(text=found) if isinstance(found, str) else found
+
+    def bounds(self, index: Index) -> SensorLimits | None:
+        found: dict[Limit, float] = {}
+        for limit, column in self.limits.items():
+            value = number(column.get(index))
+            if value is not None and value not in self.source.skip:
+                found[limit] = round(value * self.factor(index), 9)
+        return SensorLimits(**found) if found else None
+
+
+async def _table(device: Device, source: SensorTable) -> list[Sensor]:
+    column = await device.column(source.column)
+    if not column:
+        return []
+    powers = await device.column(source.scale_by) if source.scale_by else NOTHING
+    bounds: dict[Limit, str | None] = {limit: getattr(source, limit) for limit in _LIMITS}
+    limits = {limit: await device.column(oid) for limit, oid in bounds.items() if oid}
+    row = _Row(source, await names(device, source.descr), powers, limits)
+    indexes = await kept(device, source.only, list(column))
+    return [sensor for index in indexes if (sensor := row.sensor(index, column[index]))]
