@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('dcim', '0004_cable_ports'),
+        ('dcim', '0003_cable_ports'),
     ]
 
     operations = [

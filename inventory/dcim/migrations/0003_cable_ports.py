@@ -22,6 +22,6 @@ FORGET = "DROP TRIGGER dcim_cable_ports ON dcim_cabletermination; DROP FUNCTION 
 
 
 class Migration(migrations.Migration):
-    dependencies = [("dcim", "0003_initial"), ("circuits", "0002_initial")]
+    dependencies = [("dcim", "0002_devices"), ("circuits", "0001_initial")]
 
     operations = [migrations.RunSQL(FOLLOW, FORGET)]
