@@ -29,10 +29,10 @@ def add_pdus(plant: Plant, register: Register) -> None:
             feed = register.add(
                 "dcim.powerfeed", f"{panel['slug']} {name}", power_panel=Ref("dcim.powerpanel", panel["slug"]), name=name,
                 rack=Ref("dcim.rack", f"{room}/{rack}"), type="primary" if side == "A" else "redundant",
-                voltage=220, amperage=32, max_utilization=80,
+                voltage=220, amperage=16, max_utilization=80,
             )  # fmt: skip
             place = Place(room, location, f"{room}/{rack}")
-            pdu = plant.add(f"{room}-{rack.lower()}-pdu-{side.lower()}", "AP8853", "pdu", place)
+            pdu = plant.add(f"{room}-{rack.lower()}-pdu-{side.lower()}", "AP8858EU3", "pdu", place)
             plant.connect(feed, Ref("dcim.powerport", f"{pdu.name}|Power Port 1"), "power", 12, name, COLOUR[side])
 
 
