@@ -61,7 +61,8 @@ def django_db_setup(postgres: Path, django_db_blocker: object, worker_name: str)
         if not exists(postgres, TEMPLATE):
             execute(postgres, "CREATE DATABASE {}", UNFINISHED)
             default["NAME"] = UNFINISHED
-            call_command("migrate", verbosity=0, run_syncdb=True)
+            call_command("migrate", verbosity=0)
+            call_command("migrate", verbosity=0, run_syncdb=True)  # the tables of tests.shelf, after what it refers to
             connections.close_all()
             execute(postgres, "ALTER DATABASE {} RENAME TO {}", UNFINISHED, TEMPLATE)
         execute(postgres, "CREATE DATABASE {} TEMPLATE {}", worker_name, TEMPLATE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.db import connections
 from django.db.models.signals import post_migrate, pre_migrate
 
@@ -20,7 +20,10 @@ class DeclareConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect the two migration hooks; both are idempotent."""
-        pre_migrate.connect(self.install_functions, sender=self, dispatch_uid="declare.functions")
+        # Django tells only applications with models, and this one has none: the first that has stands in.
+        pre_migrate.connect(
+            self.install_functions, sender=apps.get_app_config("contenttypes"), dispatch_uid="declare.functions"
+        )
         post_migrate.connect(self.install_triggers, dispatch_uid="declare.triggers")
 
     def install_functions(self, using: str = "default", **_: Any) -> None:

@@ -102,7 +102,8 @@ def _default_brief(fields: dict[str, Field]) -> str:
 def _fields(model: type[models.Model], declared: type) -> Iterator[Field]:
     """Identity first, then the model's own order, then what is computed, then notes and life dates."""
     meta = model._meta  # noqa: SLF001 - Django's public introspection
-    yield Field("id", "id", _("ID"), column="id", attribute="id", writable=False, null=False)
+    key = meta.get_field("id")
+    yield Field("id", "id", _("ID"), column="id", attribute="id", model_field=key, writable=False, null=False)
     late: list[Field] = []
     hidden = set(getattr(declared, "hidden", "").split())
     readonly = set(getattr(declared, "readonly", "").split())

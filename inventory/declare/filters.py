@@ -101,6 +101,9 @@ def _plain_filters(field: Field, name: str, path: str) -> Iterator[Filter]:
     parse = reader(field, name)
     exact = "iexact" if name == "name" or field.kind in {"mac", "slug"} else "exact"
     base = {"kind": field.kind, "choices": field.choices, "label": field.label}
+    if field.kind == "inet":
+        yield from _address_filters(name, path, parse, field)
+        return
     yield Filter(name, _either(path, exact, parse), **base)  # type: ignore[arg-type]  # keywords of Filter
     if field.kind == "boolean":
         return
@@ -117,6 +120,23 @@ def _plain_filters(field: Field, name: str, path: str) -> Iterator[Filter]:
     elif field.kind in {"integer", "decimal", "date", "datetime", "id"}:
         for lookup in COMPARE:
             yield Filter(f"{name}__{lookup}", _either(path, lookup, parse), field.kind, label=field.label)
+
+
+def _address_filters(name: str, path: str, parse: Callable[[str], Any], field: Field) -> Iterator[Filter]:
+    """An address with its prefix length is compared whole; without one, any length will do."""
+
+    def build(values: Sequence[str]) -> Q:
+        found = Q()
+        for value in values:
+            if value == "null":
+                found |= Q(**{f"{path}__isnull": True})
+            else:
+                found |= Q(**{path if "/" in value else f"{path}__host": parse(value)})
+        return found
+
+    yield Filter(name, build, "inet", label=field.label)
+    yield Filter(f"{name}__n", _negate(build), "inet", label=field.label)
+    yield Filter(f"{name}__empty", _empty(path, field), "boolean", label=field.label)
 
 
 def _either(path: str, lookup: str, parse: Callable[[str], Any]) -> Callable[[Sequence[str]], Q]:

@@ -93,23 +93,38 @@ def acting(actor: Actor) -> Iterator[None]:
         _current.reset(reset)
 
 
+NOBODY: Final = ("", "", "", "")
+_settings: ContextVar[tuple[str, str, str, str]] = ContextVar("settings", default=NOBODY)
+"""What the open transaction's `infoport.*` settings are."""
+
+
 @contextmanager
 def recorded(message: str = "") -> Iterator[Actor]:
-    """A transaction whose changes bear the current actor and `message` (200 characters at most)."""
+    """A transaction whose changes bear the current actor and `message` (200 characters at most).
+
+    Inside a larger transaction, what follows the block bears what it bore before.
+    """
     actor = _current.get()
+    wanted = (str(actor.user_id or ""), actor.user_name, str(actor.request_id or ""), (message or actor.message)[:200])
+    nested = connection.in_atomic_block
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT set_config('infoport.user_id', %s, true), set_config('infoport.user_name', %s, true),"
-                " set_config('infoport.request_id', %s, true), set_config('infoport.message', %s, true)",
-                [
-                    str(actor.user_id or ""),
-                    actor.user_name,
-                    str(actor.request_id or ""),
-                    (message or actor.message)[:200],
-                ],
-            )
-        yield actor
+        _tell(wanted)
+        before = _settings.set(wanted)
+        try:
+            yield actor
+        finally:
+            _settings.reset(before)
+        if nested:
+            _tell(_settings.get())
+
+
+def _tell(settings: tuple[str, str, str, str]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('infoport.user_id', %s, true), set_config('infoport.user_name', %s, true),"
+            " set_config('infoport.request_id', %s, true), set_config('infoport.message', %s, true)",
+            settings,
+        )
 
 
 def install_triggers(to: BaseDatabaseWrapper, app: str | None = None) -> None:

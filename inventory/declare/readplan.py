@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import msgspec
 from django.db import connection
 from django.utils.translation import override
+from psycopg import Cursor
 
 from inventory.declare.registry import expand, specs
 
@@ -79,8 +80,8 @@ def inet_text(value: str) -> str:
 def fetch(sql: str, params: Sequence[Any] | Mapping[str, Any]) -> list[tuple[Any, ...]]:
     """Run a prepared statement on the request's own connection, binary results."""
     connection.ensure_connection()
-    with connection.connection.cursor(binary=True) as cursor:
-        cursor.execute(sql, params, prepare=True)
+    with Cursor(connection.connection) as cursor:  # Django's own cursor binds on the client and cannot ask for binary
+        cursor.execute(sql, params, prepare=True, binary=True)
         return cursor.fetchall()
 
 

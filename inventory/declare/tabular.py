@@ -232,7 +232,7 @@ def _value(spec: Spec, name: str, value: Any) -> Any:
         value = value.strip()
         if value.startswith("'") and value[1:].startswith(FORMULA):
             value = value[1:]
-    if each is None or each.kind in {"text", "longtext"}:
+    if each is None or (each.kind in {"text", "longtext"} and not (each.null and _blank(value))):
         return value
     if _blank(value):
         return [] if each.kind in {"refs", "tags"} else None

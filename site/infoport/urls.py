@@ -1,6 +1,7 @@
 """All addresses: the API, and the pages."""
 
-from django.conf import settings
+from importlib.util import find_spec
+
 from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 from django.views.i18n import set_language
@@ -10,5 +11,5 @@ urlpatterns = [
     path("i18n/setlang/", set_language, name="set_language"),
     path("logout/", LogoutView.as_view(), name="logout"),
 ]
-if "infoport.ui" in settings.INSTALLED_APPS:
+if find_spec("infoport.ui.urls"):
     urlpatterns.append(path("", include("infoport.ui.urls")))

@@ -1,6 +1,6 @@
 """User."""
 
-from django.contrib.auth.models import AbstractBaseUser, UserManager
+from django.contrib.auth.models import AbstractBaseUser
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
 from django.utils import timezone
@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from inventory.declare.fields import Refs
 from inventory.users.rules.passwords import set_password
+from inventory.users.rules.people import People
 from inventory.users.rules.rights import Rights
 
 
@@ -25,7 +26,7 @@ class User(Rights, AbstractBaseUser):
     groups = Refs("users.Group", _("groups"), related="users")
     preferences = models.JSONField(_("preferences"), default=dict, blank=True)
 
-    objects = UserManager()
+    objects = People()
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS = ["email"]
 

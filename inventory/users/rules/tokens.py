@@ -28,7 +28,7 @@ def digest(secret: str) -> str:
     return hmac.new(settings.SECRET_KEY.encode(), b"token:" + secret.encode(), hashlib.sha256).hexdigest()
 
 
-class TokenRefused(Exception):  # noqa: N818 - says what happened
+class TokenRefused(Exception):
     """A token that cannot be used; the message is shown to the client."""
 
 

@@ -49,7 +49,9 @@ def brief_serializer(label: str) -> type[serializers.Serializer[Any]]:
     }
     for name in spec.brief:
         field = spec.fields[name]
-        if field.kind == "ref" and field.target:
+        if field.kind == "ref" and field.target == label:
+            body[name] = serializers.DictField(read_only=True, allow_null=True)
+        elif field.kind == "ref" and field.target:
             body[name] = brief_serializer(field.target)(read_only=True, allow_null=field.null)
         else:
             body[name] = READ.get(field.kind, serializers.CharField)(read_only=True, allow_null=field.null)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
     from rest_framework.request import Request
 
-    from inventory.declare.spec import Spec
 
 ACTION: Final = {
     "GET": "view", "HEAD": "view", "OPTIONS": "view", "POST": "add", "PUT": "change", "PATCH": "change",
@@ -41,8 +40,8 @@ ACTION: Final = {
 class SpecView(APIView):
     """Common to list and detail: who may, what is encoded how."""
 
-    spec: ClassVar[Spec]
-    documented: ClassVar[bool] = True
+    spec: Any = None
+    """The `Spec`; `as_view(spec=…)` sets it, which needs an attribute to be there."""
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Refuse at the door what no object of the type would allow."""

@@ -93,7 +93,9 @@ def main() -> list[str]:
     gc.collect()
     gc.freeze()
     missed: list[str] = []
-    print(f"{'request':<34}{'CPU ms':>8}{'bar':>6}{'NetBox':>8}{'x':>6}{'DRF ms':>9}{'x':>6}{'p50':>8}{'p95':>8}{'kB':>7}")
+    print(
+        f"{'request':<34}{'CPU ms':>8}{'bar':>6}{'NetBox':>8}{'x':>6}{'DRF ms':>9}{'x':>6}{'p50':>8}{'p95':>8}{'kB':>7}"
+    )
     for case in CASES:
         client = found["pages" if not case.url.startswith("/api/") else case.user]
         ours = measure(lambda client=client, case=case: client.get(case.url))

@@ -7,8 +7,8 @@ from typing import Any
 from rest_framework import serializers, viewsets
 from rest_framework.pagination import LimitOffsetPagination
 
-from inventory.declare.permissions import restrict
 from inventory.dcim.models import Device, Interface
+from inventory.declare.permissions import restrict
 
 
 def brief(model: type[Any], *names: str) -> Any:
