@@ -23,7 +23,7 @@ PEERS_TYPE: Final = f"SELECT min(e.termination_type) {FAR_END}"
 
 
 class Cabled(models.Model):
-    """A port that at most one cable ends in. `cable` and `cable_end` follow the cable's ends and are not set directly."""
+    """A port that at most one cable ends in; `cable` and `cable_end` follow the cable's ends."""
 
     cable = Ref("dcim.Cable", _("cable"), null=True, keep=False, related="+", editable=False)
     cable_end = Word(_("cable end"), CableEnd, null=True, editable=False, max_length=1)

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from inventory.declare.fields import Ref, natural
 from inventory.declare.records import Record, Tagged
 
-
 DEVICE_FILTERS: Final = {
     "site": "device.site", "region": "device.site.region", "site_group": "device.site.group",
     "location": "device.location", "rack": "device.rack", "device_role": "device.role",
@@ -47,4 +46,6 @@ class ComponentTemplate(Record):
     class Meta:
         abstract = True
         ordering = ["device_type_id", "_name", "id"]
-        constraints = [models.UniqueConstraint(fields=["device_type", "name"], name="%(app_label)s_%(class)s_type_name")]
+        constraints = [
+            models.UniqueConstraint(fields=["device_type", "name"], name="%(app_label)s_%(class)s_type_name")
+        ]

@@ -17,7 +17,7 @@ def prefixes_in(label: str, column: str) -> str:
 
     `column` is the reference of a site to that kind of group.
     """
-    sites = f"SELECT s.id FROM dcim_site s WHERE s.{column} = {{t}}.id"
+    sites = f"SELECT s.id FROM dcim_site s WHERE s.{column} = {{t}}.id"  # noqa: S608 - both come from declarations
     return f"""SELECT count(*) FROM ipam_prefix c WHERE (c.scope_type = '{label}' AND c.scope_id = {{t}}.id)
         OR (c.scope_type = 'dcim.site' AND c.scope_id IN ({sites})) OR (c.scope_type = 'dcim.location'
-        AND c.scope_id IN (SELECT l.id FROM dcim_location l WHERE l.site_id IN ({sites})))"""
+        AND c.scope_id IN (SELECT l.id FROM dcim_location l WHERE l.site_id IN ({sites})))"""  # noqa: S608 - as above

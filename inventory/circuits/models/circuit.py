@@ -13,8 +13,9 @@ SIDE = "SELECT s.id FROM circuits_circuittermination s WHERE s.circuit_id = {t}.
 
 
 class Circuit(Primary):
-    """A line rented from a provider, known by the provider's number. It has two ends at most, A and Z. `commit_rate` is
-    in kbit/s.
+    """A line rented from a provider, known by the provider's number.
+
+    It has two ends at most, A and Z. `commit_rate` is in kbit/s.
     """
 
     cid = models.CharField(_("circuit ID"), max_length=100, help_text=_("The provider's number."))

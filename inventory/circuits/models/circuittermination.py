@@ -11,8 +11,9 @@ from inventory.declare.records import Tagged
 
 
 class CircuitTermination(Tagged, Cabled):
-    """One end of a circuit, at a site or a location of it, and the port the provider hands over there. Speeds are in
-    kbit/s.
+    """One end of a circuit, at a site or a location of it, and the port the provider hands over there.
+
+    Speeds are in kbit/s.
     """
 
     circuit = Ref("circuits.Circuit", _("circuit"), owned=True, related="terminations")

@@ -13,9 +13,11 @@ from inventory.declare.tree import depth_sql, no_loop
 
 
 class Venue(Nested):
-    """A room that takes part in the city's video conferences. Main venues lead, branch venues of the city hang below
-    them, base-level venues of counties and districts below those. A main venue's `stand_in` takes over when it fails.
-    The limits are what the path to the venue must keep before a meeting; null means the city's defaults.
+    """A room that takes part in the city's video conferences.
+
+    Main venues lead, branch venues of the city hang below them, base-level venues of counties and districts
+    below those. A main venue's `stand_in` takes over when it fails. The limits are what the path to the venue
+    must keep before a meeting; null means the city's defaults.
     """
 
     kind = Choice(_("kind"), VenueKind)
@@ -30,7 +32,9 @@ class Venue(Nested):
         _("loss limit"), max_digits=5, decimal_places=2, null=True, blank=True, help_text=_("Per cent of packets."),
         validators=[MinValueValidator(0), MaxValueValidator(100)],
     )  # fmt: skip
-    max_delay = models.PositiveIntegerField(_("delay limit"), null=True, blank=True, help_text=_("Milliseconds, one way."))
+    max_delay = models.PositiveIntegerField(
+        _("delay limit"), null=True, blank=True, help_text=_("Milliseconds, one way.")
+    )
     max_jitter = models.PositiveIntegerField(_("jitter limit"), null=True, blank=True, help_text=_("Milliseconds."))
     min_bandwidth = models.PositiveIntegerField(_("bandwidth needed"), null=True, blank=True, help_text=_("kbit/s"))
     opened = models.DateField(_("opened"), null=True, blank=True)

@@ -10,7 +10,10 @@ from inventory.declare.records import Primary
 
 
 class VenueEndpoint(Primary):
-    """A terminal, MCU or other machine of a venue, and how it is called. `bandwidth` is that of one call, in kbit/s."""
+    """A terminal, MCU or other machine of a venue, and how it is called.
+
+    `bandwidth` is that of one call, in kbit/s.
+    """
 
     venue = Ref("conferencing.Venue", _("venue"), owned=True, related="endpoints")
     name = models.CharField(_("name"), max_length=100)
@@ -19,7 +22,9 @@ class VenueEndpoint(Primary):
     device = Ref("dcim.Device", _("device"), null=True, related="venue_endpoints")
     address = Ref("ipam.IPAddress", _("IP address"), null=True, keep=False, related="venue_endpoints")
     signalling = Choice(_("signalling"), Signalling, default=Signalling.SIP)
-    uri = models.CharField(_("call address"), max_length=200, blank=True, default="", help_text=_("SIP URI or H.323 alias."))
+    uri = models.CharField(
+        _("call address"), max_length=200, blank=True, default="", help_text=_("SIP URI or H.323 alias.")
+    )
     bandwidth = models.PositiveIntegerField(
         _("bandwidth"), null=True, blank=True, validators=[MinValueValidator(64)], help_text=_("kbit/s")
     )
@@ -29,7 +34,9 @@ class VenueEndpoint(Primary):
         ordering = ["venue_id", "name", "id"]
         verbose_name = _("venue endpoint")
         verbose_name_plural = _("venue endpoints")
-        constraints = [models.UniqueConstraint(fields=["venue", "name"], name="conferencing_endpoint_unique_venue_name")]
+        constraints = [
+            models.UniqueConstraint(fields=["venue", "name"], name="conferencing_endpoint_unique_venue_name")
+        ]
 
     class Inventory:
         path = "conferencing/endpoints"

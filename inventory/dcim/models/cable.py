@@ -15,8 +15,9 @@ ENDS = """ARRAY(SELECT e.termination_type || ':' || e.termination_id FROM dcim_c
 
 
 class Cable(Primary):
-    """A cable between the ports of its A end and those of its B end. A port ends at most one cable. A cable that is
-    planned or being removed keeps its ports occupied.
+    """A cable between the ports of its A end and those of its B end.
+
+    A port ends at most one cable. A cable that is planned or being removed keeps its ports occupied.
     """
 
     type = Word(_("type"), CABLE_TYPES, null=True)
@@ -24,7 +25,9 @@ class Cable(Primary):
     tenant = Ref("tenancy.Tenant", _("tenant"), null=True, related="cables")
     label = models.CharField(_("label"), max_length=100, blank=True, default="", db_index=True)
     color = ColorField(_("color"), blank=True, default="")
-    length: models.DecimalField = models.DecimalField(_("length"), max_digits=8, decimal_places=2, null=True, blank=True)
+    length: models.DecimalField = models.DecimalField(
+        _("length"), max_digits=8, decimal_places=2, null=True, blank=True
+    )
     length_unit = Choice(_("length unit"), LengthUnit, null=True)
 
     class Meta(Primary.Meta):

@@ -15,9 +15,11 @@ from inventory.declare.spec import Computed
 
 
 class Device(Primary):
-    """A piece of equipment at a site, mounted in a rack or not: switch, router, firewall, server, PDU, video terminal,
-    patch panel. It is created with the components its device type's templates name. `position` is the lowest rack unit
-    it occupies, in steps of half a unit; null means not mounted. A device without a name is shown by its type.
+    """A piece of equipment at a site, mounted in a rack or not.
+
+    Switches, routers, firewalls, servers, PDUs, video terminals and patch panels are devices. A new one
+    gets the components that the templates of its type name. `position` is the lowest rack unit it occupies, in
+    steps of half a unit; null means not mounted. A device without a name is shown by its type.
     """
 
     name = models.CharField(_("name"), max_length=64, null=True, blank=True)

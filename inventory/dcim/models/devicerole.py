@@ -10,7 +10,10 @@ from inventory.declare.tree import count_below_sql, depth_sql, no_loop
 
 
 class DeviceRole(Nested):
-    """What a device or virtual machine does: core router, access switch, firewall, server, video terminal. Roles nest."""
+    """What a device or virtual machine does: core router, access switch, firewall, server, video terminal.
+
+    Roles nest.
+    """
 
     color = ColorField(_("color"), default="9e9e9e")
     vm_role = models.BooleanField(_("VM role"), default=True, help_text=_("Virtual machines may have this role."))

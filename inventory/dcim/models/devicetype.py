@@ -14,8 +14,10 @@ from inventory.declare.spec import Computed
 
 
 class DeviceType(Primary):
-    """A model of one manufacturer. Its component templates are what every new device of the type gets: interfaces,
-    console and power ports, outlets, front and rear ports, inventory items. A type without height needs no rack units.
+    """A model of one manufacturer.
+
+    Its component templates are what every new device of the type gets: interfaces, console and power ports,
+    outlets, front and rear ports, inventory items. A type without height needs no rack units.
     """
 
     manufacturer = Ref("dcim.Manufacturer", _("manufacturer"), related="device_types")
@@ -33,7 +35,9 @@ class DeviceType(Primary):
     )
     subdevice_role = Choice(_("parent/child status"), SubdeviceRole, null=True)
     airflow = Choice(_("airflow"), Airflow, null=True)
-    weight: models.DecimalField = models.DecimalField(_("weight"), max_digits=8, decimal_places=2, null=True, blank=True)
+    weight: models.DecimalField = models.DecimalField(
+        _("weight"), max_digits=8, decimal_places=2, null=True, blank=True
+    )
     weight_unit = Choice(_("weight unit"), WeightUnit, null=True)
     _model = natural("model")
 

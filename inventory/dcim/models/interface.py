@@ -19,8 +19,10 @@ ADDRESSES = """SELECT count(*) FROM ipam_ipaddress a
 
 
 class Interface(Component, Cabled):
-    """A network interface of a device, physical or not. Its IP and MAC addresses are objects of their own that are
-    assigned to it. `speed` is in kbit/s, `mtu` in octets; null means not stated.
+    """A network interface of a device, physical or not.
+
+    Its IP and MAC addresses are objects of their own that are assigned to it. `speed` is in kbit/s, `mtu` in
+    octets; null means not stated.
     """
 
     type = Choice(_("type"), INTERFACE_TYPES)

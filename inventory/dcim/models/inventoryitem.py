@@ -12,12 +12,17 @@ from inventory.declare.tree import depth_sql, no_loop
 
 
 class InventoryItem(Component):
-    """A part inside a device that is worth recording: chassis, board, fan tray, power supply, transceiver. Items nest; `discovered` marks those a collector found."""
+    """A part inside a device that is worth recording: chassis, board, fan tray, power supply, transceiver.
+
+    Items nest; `discovered` marks those a collector found.
+    """
 
     parent = Ref("self", _("parent"), null=True, owned=True, related="child_items")
     status = Choice(_("status"), ItemStatus, default=ItemStatus.ACTIVE)
     manufacturer = Ref("dcim.Manufacturer", _("manufacturer"), null=True, related="inventory_items")
-    part_id = models.CharField(_("part ID"), max_length=50, blank=True, default="", help_text=_("Manufacturer's number."))
+    part_id = models.CharField(
+        _("part ID"), max_length=50, blank=True, default="", help_text=_("Manufacturer's number.")
+    )
     serial = models.CharField(_("serial number"), max_length=50, blank=True, default="", db_index=True)
     asset_tag = models.CharField(_("asset tag"), max_length=50, null=True, blank=True, unique=True)
     discovered = models.BooleanField(_("discovered"), default=False, help_text=_("Found by a collector."))

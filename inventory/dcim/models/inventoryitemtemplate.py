@@ -12,7 +12,9 @@ class InventoryItemTemplate(ComponentTemplate):
 
     parent = Ref("self", _("parent"), null=True, owned=True, related="child_items")
     manufacturer = Ref("dcim.Manufacturer", _("manufacturer"), null=True, related="inventory_item_templates")
-    part_id = models.CharField(_("part ID"), max_length=50, blank=True, default="", help_text=_("Manufacturer's number."))
+    part_id = models.CharField(
+        _("part ID"), max_length=50, blank=True, default="", help_text=_("Manufacturer's number.")
+    )
 
     class Meta(ComponentTemplate.Meta):
         verbose_name = _("inventory item template")

@@ -19,7 +19,9 @@ class Location(Nested):
     site = Ref("dcim.Site", _("site"), owned=True, related="locations")
     status = Choice(_("status"), SiteStatus, default=SiteStatus.ACTIVE)
     tenant = Ref("tenancy.Tenant", _("tenant"), null=True, related="locations")
-    facility = models.CharField(_("facility"), max_length=50, blank=True, default="", help_text=_("Local name or code."))
+    facility = models.CharField(
+        _("facility"), max_length=50, blank=True, default="", help_text=_("Local name or code.")
+    )
     _name = natural()
 
     class Meta(Nested.Meta):

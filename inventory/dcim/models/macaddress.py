@@ -8,8 +8,9 @@ from inventory.declare.records import Primary
 
 
 class MACAddress(Primary):
-    """A MAC address (EUI-48), assigned to an interface of a device or a virtual machine, or to none yet. An interface
-    names one of its addresses as the primary one.
+    """A MAC address (EUI-48), assigned to an interface of a device or a virtual machine, or to none yet.
+
+    An interface names one of its addresses as the primary one.
     """
 
     mac_address = MacField(_("MAC address"), db_index=True)

@@ -17,7 +17,8 @@ class Manufacturer(Organizational):
         columns = "name devicetype_count platform_count inventoryitem_count description"
         search = {"name": 100, "slug": 110, "description": 500}
         counts = {
-            "devicetype_count": "dcim.devicetype.manufacturer", "inventoryitem_count": "dcim.inventoryitem.manufacturer",
+            "devicetype_count": "dcim.devicetype.manufacturer",
+            "inventoryitem_count": "dcim.inventoryitem.manufacturer",
             "platform_count": "dcim.platform.manufacturer",
         }  # fmt: skip
         menu = "inventory/devices"

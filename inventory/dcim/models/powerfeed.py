@@ -13,8 +13,10 @@ from inventory.declare.records import Primary
 
 
 class PowerFeed(Primary, Cabled):
-    """A line from a power panel to a rack's PDU. `voltage` is in volts, `amperage` in amperes; `max_utilization` is the
-    share of its capacity that may be planned, in per cent. A rack with a primary and a redundant feed survives either.
+    """A line from a power panel to a rack's PDU.
+
+    `voltage` is in volts, `amperage` in amperes; `max_utilization` is the share of its capacity that may be
+    planned, in per cent. A rack with a primary and a redundant feed survives either.
     """
 
     power_panel = Ref("dcim.PowerPanel", _("power panel"), related="feeds")

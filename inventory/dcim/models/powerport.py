@@ -13,7 +13,10 @@ from inventory.declare.filters import HasAny
 
 
 class PowerPort(Component, Cabled):
-    """An inlet through which a device draws power from an outlet or a feed. Draws are in watts; null means not stated."""
+    """An inlet through which a device draws power from an outlet or a feed.
+
+    Draws are in watts; null means not stated.
+    """
 
     type = Choice(_("type"), POWER_PORT_TYPES, null=True)
     maximum_draw = models.PositiveIntegerField(

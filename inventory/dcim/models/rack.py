@@ -11,13 +11,16 @@ from inventory.declare.records import Primary
 
 
 class Rack(Primary):
-    """A frame or cabinet of `u_height` units in which devices are mounted. Units are counted from `starting_unit`,
-    upwards, or downwards where `desc_units` is set. Measures of the outside are in `outer_unit`, weights in
-    `weight_unit`, the mounting depth in millimetres.
+    """A frame or cabinet of `u_height` units in which devices are mounted.
+
+    Units are counted from `starting_unit`, upwards, or downwards where `desc_units` is set. Measures of the
+    outside are in `outer_unit`, weights in `weight_unit`, the mounting depth in millimetres.
     """
 
     name = models.CharField(_("name"), max_length=100)
-    facility_id = models.CharField(_("facility ID"), max_length=50, null=True, blank=True, help_text=_("Local name or code."))
+    facility_id = models.CharField(
+        _("facility ID"), max_length=50, null=True, blank=True, help_text=_("Local name or code.")
+    )
     site = Ref("dcim.Site", _("site"), related="racks")
     location = Ref("dcim.Location", _("location"), null=True, keep=False, related="racks")
     tenant = Ref("tenancy.Tenant", _("tenant"), null=True, related="racks")
@@ -31,15 +34,21 @@ class Rack(Primary):
         _("height (U)"), default=42, validators=[MinValueValidator(1), MaxValueValidator(100)]
     )
     starting_unit = models.PositiveSmallIntegerField(_("starting unit"), default=1, validators=[MinValueValidator(1)])
-    desc_units = models.BooleanField(_("descending units"), default=False, help_text=_("Units are counted from the top."))
-    weight: models.DecimalField = models.DecimalField(_("weight"), max_digits=8, decimal_places=2, null=True, blank=True)
+    desc_units = models.BooleanField(
+        _("descending units"), default=False, help_text=_("Units are counted from the top.")
+    )
+    weight: models.DecimalField = models.DecimalField(
+        _("weight"), max_digits=8, decimal_places=2, null=True, blank=True
+    )
     max_weight = models.PositiveIntegerField(_("maximum weight"), null=True, blank=True)
     weight_unit = Choice(_("weight unit"), WeightUnit, null=True)
     outer_width = models.PositiveSmallIntegerField(_("outer width"), null=True, blank=True)
     outer_height = models.PositiveSmallIntegerField(_("outer height"), null=True, blank=True)
     outer_depth = models.PositiveSmallIntegerField(_("outer depth"), null=True, blank=True)
     outer_unit = Choice(_("outer unit"), OuterUnit, null=True)
-    mounting_depth = models.PositiveSmallIntegerField(_("mounting depth"), null=True, blank=True, help_text=_("Millimetres."))
+    mounting_depth = models.PositiveSmallIntegerField(
+        _("mounting depth"), null=True, blank=True, help_text=_("Millimetres.")
+    )
     airflow = Choice(_("airflow"), RackAirflow, null=True)
     _name = natural()
 

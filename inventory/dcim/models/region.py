@@ -9,7 +9,10 @@ from inventory.declare.tree import count_below_sql, depth_sql, no_loop
 
 
 class Region(Nested):
-    """A part of the country, the city or the county. Regions nest, and a filter by a region includes the sites of the regions below it."""
+    """A part of the country, the city or the county.
+
+    Regions nest, and a filter by a region includes the sites of the regions below it.
+    """
 
     class Meta(Nested.Meta):
         verbose_name = _("region")

@@ -12,8 +12,9 @@ from inventory.declare.spec import Computed
 
 
 class Site(Organizational):
-    """A building or campus where equipment stands: a machine room, a department, a community, a venue. A site has one
-    responsible support team, which everything in it falls back to.
+    """A building or campus where equipment stands: a machine room, a department, a community, a venue.
+
+    A site has one responsible support team, which everything in it falls back to.
     """
 
     status = Choice(_("status"), SiteStatus, default=SiteStatus.ACTIVE)
@@ -21,7 +22,9 @@ class Site(Organizational):
     group = Ref("dcim.SiteGroup", _("group"), null=True, keep=False, related="sites")
     tenant = Ref("tenancy.Tenant", _("tenant"), null=True, related="sites")
     responsible = Ref("services.SupportTeam", _("responsible team"), null=True, related="sites")
-    facility = models.CharField(_("facility"), max_length=50, blank=True, default="", help_text=_("Local name or code."))
+    facility = models.CharField(
+        _("facility"), max_length=50, blank=True, default="", help_text=_("Local name or code.")
+    )
     time_zone = models.CharField(_("time zone"), max_length=63, null=True, blank=True, help_text=_("As Asia/Shanghai."))
     physical_address = models.CharField(_("physical address"), max_length=200, blank=True, default="")
     shipping_address = models.CharField(_("shipping address"), max_length=200, blank=True, default="")
@@ -43,7 +46,14 @@ class Site(Organizational):
     class Inventory:
         path = "dcim/sites"
         columns = "name status region group tenant responsible rack_count device_count"
-        search = {"name": 100, "slug": 110, "facility": 100, "description": 500, "physical_address": 2000, "comments": 5000}
+        search = {
+            "name": 100,
+            "slug": 110,
+            "facility": 100,
+            "description": 500,
+            "physical_address": 2000,
+            "comments": 5000,
+        }
         counts = {
             "device_count": "dcim.device.site", "rack_count": "dcim.rack.site",
             "virtualmachine_count": "virtualization.virtualmachine.site", "vlan_count": "ipam.vlan.site",

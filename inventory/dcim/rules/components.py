@@ -26,6 +26,7 @@ COPIED: Final[Mapping[str, tuple[str, ...]]] = {
 OF_KIND: Final = {"power_port": "PowerPort", "rear_port": "RearPort", "parent": "InventoryItem"}
 """References between templates, which become references between the new components of one device."""
 
+
 def instantiate(devices: Sequence[Device]) -> None:
     """Create the components that the templates of each device's type name; one read and one write per kind.
 

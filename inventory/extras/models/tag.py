@@ -10,8 +10,10 @@ from inventory.declare.spec import Computed
 
 
 class Tag(Record):
-    """A word with a colour that any object may bear. `object_types` limits it to the types named there; an empty list
-    allows every type. Tags of lower weight are listed first.
+    """A word with a colour that any object may bear.
+
+    `object_types` limits it to the types named there; an empty list allows every type. Tags of lower weight are
+    listed first.
     """
 
     name = models.CharField(_("name"), max_length=100, unique=True)

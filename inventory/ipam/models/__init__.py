@@ -9,11 +9,11 @@ from inventory.ipam.models.vlangroup import VLANGroup
 from inventory.ipam.models.vrf import VRF
 
 __all__ = [
+    "VLAN",
+    "VRF",
     "IPAddress",
     "IPRange",
     "Prefix",
     "Role",
-    "VLAN",
     "VLANGroup",
-    "VRF",
 ]

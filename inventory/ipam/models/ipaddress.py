@@ -20,8 +20,9 @@ DNS_NAME = RegexValidator(
 
 
 class IPAddress(Primary):
-    """An IPv4 or IPv6 address with the prefix length of its network, inside one VRF, assigned to an interface or kept
-    for later. `nat_inside` is the address this one is translated to.
+    """An IPv4 or IPv6 address with its prefix length, inside one VRF, assigned to an interface or kept for later.
+
+    `nat_inside` is the address this one is translated to.
     """
 
     address = InetField(_("address"), help_text=_("With prefix length, as 10.1.2.3/24."))

@@ -20,7 +20,9 @@ class IPRange(Primary):
     tenant = Ref("tenancy.Tenant", _("tenant"), null=True, related="ip_ranges")
     status = Choice(_("status"), RangeStatus, default=RangeStatus.ACTIVE)
     role = Ref("ipam.Role", _("role"), null=True, keep=False, related="ip_ranges")
-    mark_populated = models.BooleanField(_("mark populated"), default=False, help_text=_("Offer none of its addresses."))
+    mark_populated = models.BooleanField(
+        _("mark populated"), default=False, help_text=_("Offer none of its addresses.")
+    )
     mark_utilized = models.BooleanField(_("mark utilized"), default=False, help_text=_("Treat as fully used."))
 
     class Meta(Primary.Meta):

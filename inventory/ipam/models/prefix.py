@@ -16,8 +16,10 @@ SAME_TABLE = "FROM ipam_prefix c WHERE c.vrf_id IS NOT DISTINCT FROM {t}.vrf_id 
 
 
 class Prefix(Primary):
-    """An IP network we intend to use, inside one VRF; without VRF it lies in the global table. A container only holds
-    other prefixes. `scope` says where it is valid, `segment` which of the city's networks it belongs to.
+    """An IP network we intend to use, inside one VRF; without VRF it lies in the global table.
+
+    A container only holds other prefixes. `scope` says where it is valid, `segment` which of the city's
+    networks it belongs to.
     """
 
     prefix = CidrField(_("prefix"))

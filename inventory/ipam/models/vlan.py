@@ -11,8 +11,9 @@ from inventory.ipam.rules.vlans import group_or_site, vid_in_group
 
 
 class VLAN(Primary):
-    """A virtual LAN (IEEE 802.1Q) of a site or of a VLAN group, whose id is one of 1 to 4094. `segment` says which of
-    the city's networks it carries.
+    """A virtual LAN (IEEE 802.1Q) of a site or of a VLAN group, whose id is one of 1 to 4094.
+
+    `segment` says which of the city's networks it carries.
     """
 
     site = Ref("dcim.Site", _("site"), null=True, related="vlans")

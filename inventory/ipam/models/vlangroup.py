@@ -14,8 +14,9 @@ USED = "(SELECT count(*) FROM ipam_vlan v WHERE v.group_id = {t}.id)"
 
 
 class VLANGroup(Organizational):
-    """A switching domain, inside which VLAN ids and names are unique. `vid_ranges` lists the ids it may use, as pairs of
-    first and last.
+    """A switching domain, inside which VLAN ids and names are unique.
+
+    `vid_ranges` lists the ids it may use, as pairs of first and last.
     """
 
     name = models.CharField(_("name"), max_length=100)
@@ -31,7 +32,9 @@ class VLANGroup(Organizational):
         verbose_name_plural = _("VLAN groups")
         constraints = [
             models.UniqueConstraint(
-                fields=["scope_type", "scope_id", name], nulls_distinct=False, name=f"ipam_vlangroup_unique_scope_{name}"
+                fields=["scope_type", "scope_id", name],
+                nulls_distinct=False,
+                name=f"ipam_vlangroup_unique_scope_{name}",
             )
             for name in ("name", "slug")
         ]

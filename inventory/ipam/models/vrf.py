@@ -8,13 +8,19 @@ from inventory.declare.records import Primary
 
 
 class VRF(Primary):
-    """A routing table of its own (virtual routing and forwarding), inside which addresses are unique unless it says
-    otherwise. Departments' private networks overlap, each in its own VRF. An address without VRF is in the global table.
+    """A routing table of its own (virtual routing and forwarding), with unique addresses unless it says otherwise.
+
+    Departments' private networks overlap, each in its own VRF. An address without VRF is in the global table.
     """
 
     name = models.CharField(_("name"), max_length=100, db_index=True)
     rd = models.CharField(
-        _("route distinguisher"), max_length=21, null=True, blank=True, unique=True, help_text=_("RFC 4364, as 65000:1.")
+        _("route distinguisher"),
+        max_length=21,
+        null=True,
+        blank=True,
+        unique=True,
+        help_text=_("RFC 4364, as 65000:1."),
     )
     tenant = Ref("tenancy.Tenant", _("tenant"), null=True, related="vrfs")
     segment = Ref("segments.Segment", _("segment"), null=True, related="vrfs")

@@ -46,6 +46,6 @@ def address_unique_in_vrf(address: IPAddress) -> None:
     host = str(ipaddress.ip_interface(address.address).ip)
     same = type(address).objects.filter(address__host=host, vrf_id=address.vrf_id).exclude(pk=address.pk)
     roles = list(same.values_list("role", flat=True))
-    if roles and not (SHARED >= {address.role, *roles}):
+    if roles and not {address.role, *roles} <= SHARED:
         message = _("Duplicate IP address found in %(table)s: %(address)s")
         raise ValidationError({"address": message % {"table": table_name(address.vrf), "address": address.address}})

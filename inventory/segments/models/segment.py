@@ -9,9 +9,11 @@ from inventory.segments.choices import Isolation, ProtectionLevel, SegmentKind
 
 
 class Segment(Organizational):
-    """One of the networks the city keeps apart on purpose: intranet, extranet, a department's private network, Internet,
-    conferencing, management. Prefixes, VLANs, VRFs and services name their segment; what joins two isolated segments
-    without a recorded crossing is a finding. `letter` and `code` are what the square badge shows in Chinese and English.
+    """One of the networks the city keeps apart on purpose.
+
+    They are the intranet, the extranet, departments' private networks, Internet, conferencing and management.
+    Prefixes, VLANs, VRFs and services name their segment; what joins two isolated segments without a recorded
+    crossing is a finding. `letter` and `code` are what the square badge shows in Chinese and English.
     """
 
     kind = Choice(_("kind"), SegmentKind)
@@ -19,8 +21,12 @@ class Segment(Organizational):
     code = models.CharField(_("code"), max_length=3, unique=True, help_text=_("Two or three capitals, as IN."))
     color = ColorField(_("color"), default="47606e")
     isolation = Choice(_("isolation"), Isolation, default=Isolation.LOGICAL)
-    level = NumberChoice(_("MLPS level"), ProtectionLevel, null=True, help_text=_("Graded level of the network itself."))
-    tenant = Ref("tenancy.Tenant", _("tenant"), null=True, related="segments", help_text=_("Owner of a private network."))
+    level = NumberChoice(
+        _("MLPS level"), ProtectionLevel, null=True, help_text=_("Graded level of the network itself.")
+    )
+    tenant = Ref(
+        "tenancy.Tenant", _("tenant"), null=True, related="segments", help_text=_("Owner of a private network.")
+    )
     responsible = Ref("services.SupportTeam", _("responsible team"), null=True, related="segments")
     weight = models.PositiveSmallIntegerField(_("weight"), default=100, help_text=_("Lower comes first."))
 

@@ -15,18 +15,24 @@ from inventory.services.rules.services import active_has_an_owner
 
 
 class ApplicationService(Organizational):
-    """What the city runs for departments and citizens: document flow, mail, the hotline, a portal, a business database.
-    It has an owner, a responsible team, instances on hosts, endpoints that can be asked, services it depends on, and
-    copies that protect it. `objective` is the share of time it shall be available, in per cent; null means none agreed.
+    """What the city runs for departments and citizens: document flow, mail, the hotline, a portal, a database.
+
+    It has an owner, a responsible team, instances on hosts, endpoints that can be asked, services it depends
+    on, and copies that protect it. `objective` is the share of time it shall be available, in per cent; null
+    means none agreed.
     """
 
     code = models.CharField(_("code"), max_length=20, null=True, blank=True, unique=True, help_text=_("As A1 or R3."))
     kind = Choice(_("kind"), ServiceKind, default=ServiceKind.APPLICATION)
     status = Choice(_("status"), ServiceStatus, default=ServiceStatus.ACTIVE)
     parent = Ref("self", _("part of"), null=True, related="parts")
-    tenant = Ref("tenancy.Tenant", _("owner"), null=True, related="services", help_text=_("The department it belongs to."))
+    tenant = Ref(
+        "tenancy.Tenant", _("owner"), null=True, related="services", help_text=_("The department it belongs to.")
+    )
     responsible = Ref("services.SupportTeam", _("responsible team"), null=True, related="services")
-    segments = Refs("segments.Segment", _("segments"), related="services", help_text=_("Where it is offered or handled."))
+    segments = Refs(
+        "segments.Segment", _("segments"), related="services", help_text=_("Where it is offered or handled.")
+    )
     level = NumberChoice(_("MLPS level"), ProtectionLevel, null=True, help_text=_("Graded level of the system."))
     objective: models.DecimalField = models.DecimalField(
         _("availability objective"), max_digits=6, decimal_places=3, null=True, blank=True, help_text=_("Per cent."),
@@ -51,7 +57,8 @@ class ApplicationService(Organizational):
         counts = {
             "instance_count": "services.serviceinstance.service", "endpoint_count": "services.serviceendpoint.service",
             "dependency_count": "services.servicedependency.service",
-            "dependant_count": "services.servicedependency.depends_on", "protection_count": "services.protection.subject",
+            "dependant_count": "services.servicedependency.depends_on",
+            "protection_count": "services.protection.subject",
         }  # fmt: skip
         rules = [no_loop, active_has_an_owner]
         display = "{code} {name}|{name}"

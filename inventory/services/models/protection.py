@@ -12,8 +12,10 @@ SUBJECTS = ("services.applicationservice", "dcim.device", "virtualization.virtua
 
 
 class Protection(Primary):
-    """What is copied where, how often, and whether the copy is known to work. `rpo` is how much may be lost and `rto` how
-    long it may take to restore, both in minutes; null means none agreed. Without a last good copy there is none yet.
+    """What is copied where, how often, and whether the copy is known to work.
+
+    `rpo` is how much may be lost and `rto` how long it may take to restore, both in minutes; null means none
+    agreed. Without a last good copy there is none yet.
     """
 
     name = models.CharField(_("name"), max_length=100, unique=True)
@@ -35,7 +37,10 @@ class Protection(Primary):
         ordering = ["name", "id"]
         verbose_name = _("protection")
         verbose_name_plural = _("protections")
-        indexes = [*Primary.Meta.indexes, models.Index(fields=["subject_type", "subject_id"], name="protection_subject")]
+        indexes = [
+            *Primary.Meta.indexes,
+            models.Index(fields=["subject_type", "subject_id"], name="protection_subject"),
+        ]
 
     class Inventory:
         path = "services/protections"

@@ -10,8 +10,9 @@ from inventory.services.rules.services import no_hard_loop
 
 
 class ServiceDependency(Tagged):
-    """That one service needs another: hard, if it does not work without it, or soft. Hard dependencies form no loop.
-    Dependencies of one `alternative` group stand in for each other.
+    """That one service needs another: hard, if it does not work without it, or soft.
+
+    Hard dependencies form no loop. Dependencies of one `alternative` group stand in for each other.
     """
 
     service = Ref("services.ApplicationService", _("service"), owned=True, related="dependencies")
@@ -27,7 +28,9 @@ class ServiceDependency(Tagged):
         verbose_name = _("service dependency")
         verbose_name_plural = _("service dependencies")
         constraints = [
-            models.UniqueConstraint(fields=["service", "depends_on"], name="services_dependency_unique_service_depends_on")
+            models.UniqueConstraint(
+                fields=["service", "depends_on"], name="services_dependency_unique_service_depends_on"
+            )
         ]
 
     class Inventory:

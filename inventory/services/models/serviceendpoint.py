@@ -11,7 +11,10 @@ from inventory.services.rules.services import can_be_asked
 
 
 class ServiceEndpoint(Primary):
-    """Where a service can be asked: protocol, and a URL, a name or an address with port. Probes ask it from outside."""
+    """Where a service can be asked: protocol, and a URL, a name or an address with port.
+
+    Probes ask it from outside.
+    """
 
     service = Ref("services.ApplicationService", _("service"), owned=True, related="endpoints")
     name = models.CharField(_("name"), max_length=100)
@@ -30,7 +33,9 @@ class ServiceEndpoint(Primary):
         ordering = ["service_id", "name", "id"]
         verbose_name = _("service endpoint")
         verbose_name_plural = _("service endpoints")
-        constraints = [models.UniqueConstraint(fields=["service", "name"], name="services_endpoint_unique_service_name")]
+        constraints = [
+            models.UniqueConstraint(fields=["service", "name"], name="services_endpoint_unique_service_name")
+        ]
 
     class Inventory:
         path = "services/endpoints"

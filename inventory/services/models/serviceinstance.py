@@ -9,8 +9,10 @@ from inventory.services.choices import InstanceMode, InstanceRole, ServiceStatus
 
 
 class ServiceInstance(Primary):
-    """A part of an application service that runs on one host, a device or a virtual machine. Active instances of one
-    role share the load: the service is degraded when one of them fails and down when all do.
+    """A part of an application service that runs on one host, a device or a virtual machine.
+
+    Active instances of one role share the load: the service is degraded when one of them fails and down when
+    all do.
     """
 
     service = Ref("services.ApplicationService", _("service"), owned=True, related="instances")

@@ -9,16 +9,21 @@ from inventory.services.choices import TeamKind
 
 
 class SupportTeam(Organizational):
-    """Who keeps things running: one of the three technical service centres, a vendor, a department's own staff. Sites,
-    segments and services name the team responsible, and alerts go to its duty telephone.
+    """Who keeps things running: one of the three technical service centres, a vendor, a department's own staff.
+
+    Sites, segments and services name the team responsible, and alerts go to its duty telephone.
     """
 
     kind = Choice(_("kind"), TeamKind, default=TeamKind.CENTRE)
-    tenant = Ref("tenancy.Tenant", _("tenant"), null=True, related="support_teams", help_text=_("The body it belongs to."))
+    tenant = Ref(
+        "tenancy.Tenant", _("tenant"), null=True, related="support_teams", help_text=_("The body it belongs to.")
+    )
     lead = Ref("tenancy.Contact", _("lead"), null=True, keep=False, related="led_teams")
     duty_phone = models.CharField(_("duty telephone"), max_length=50, blank=True, default="")
     email = models.EmailField(_("email"), blank=True, default="")
-    hours = models.CharField(_("hours"), max_length=100, blank=True, default="", help_text=_("As 24 × 7, or 8:30–17:00."))
+    hours = models.CharField(
+        _("hours"), max_length=100, blank=True, default="", help_text=_("As 24 × 7, or 8:30–17:00.")
+    )
 
     class Meta(Organizational.Meta):
         verbose_name = _("support team")

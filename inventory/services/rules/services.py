@@ -23,7 +23,7 @@ def active_has_an_owner(service: ApplicationService) -> None:
 
 
 def can_be_asked(endpoint: ServiceEndpoint) -> None:
-    """An endpoint says where it is: a URL for HTTP, otherwise a name or an address, with a port where there is no usual one."""
+    """An endpoint says where it is: a URL for HTTP, else a name or an address, with a port where none is usual."""
     protocol = endpoint.protocol
     if protocol in WEB:
         if not (endpoint.url or endpoint.host or endpoint.address_id):

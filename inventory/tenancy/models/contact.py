@@ -8,8 +8,9 @@ from inventory.declare.records import Primary
 
 
 class Contact(Primary):
-    """A person or a desk that can be reached about an object of the inventory. Contacts are assigned to objects in a
-    role and with a priority.
+    """A person or a desk that can be reached about an object of the inventory.
+
+    Contacts are assigned to objects in a role and with a priority.
     """
 
     groups = Refs("tenancy.ContactGroup", _("groups"), related="contacts")

@@ -9,8 +9,9 @@ from inventory.tenancy.choices import ContactPriority
 
 
 class ContactAssignment(Tagged):
-    """Whom to call about one object: the contact, in which role, and in which order. It goes with its object and with
-    its contact.
+    """Whom to call about one object: the contact, in which role, and in which order.
+
+    It goes with its object and with its contact.
     """
 
     object = GenericRef(_("object"), null=False, owned=True)

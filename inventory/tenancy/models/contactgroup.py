@@ -6,10 +6,10 @@ from inventory.declare.records import Nested
 from inventory.declare.spec import Computed
 from inventory.declare.tree import depth_sql, no_loop
 
-
 CONTACTS = """(WITH RECURSIVE below(id) AS (SELECT {t}.id UNION
     SELECT child.id FROM tenancy_contactgroup child JOIN below ON child.parent_id = below.id)
-    SELECT count(DISTINCT m.contact_id) FROM tenancy_contact_groups m WHERE m.contactgroup_id IN (SELECT id FROM below))"""
+    SELECT count(DISTINCT m.contact_id) FROM tenancy_contact_groups m
+    WHERE m.contactgroup_id IN (SELECT id FROM below))"""
 
 
 class ContactGroup(Nested):

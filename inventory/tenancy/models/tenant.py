@@ -7,8 +7,10 @@ from inventory.declare.records import Organizational
 
 
 class Tenant(Organizational):
-    """A department, county, district or other body that things belong to: a hosted server, a rack, a prefix, a
-    circuit, an application service. What has no tenant belongs to the Info Port itself.
+    """A department, county, district or other body that things belong to.
+
+    It owns a hosted server, a rack, a prefix, a circuit, an application service. What has no tenant belongs to
+    the Info Port itself.
     """
 
     group = Ref("tenancy.TenantGroup", _("group"), null=True, keep=False, related="tenants")

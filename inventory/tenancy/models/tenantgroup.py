@@ -8,8 +8,9 @@ from inventory.declare.tree import count_below_sql, depth_sql, no_loop
 
 
 class TenantGroup(Nested):
-    """A branch of the organisation: the city's organs, the departments, the counties and districts. Groups nest; a
-    filter by a group includes the tenants of the groups below it.
+    """A branch of the organisation: the city's organs, the departments, the counties and districts.
+
+    Groups nest; a filter by a group includes the tenants of the groups below it.
     """
 
     class Meta(Nested.Meta):

@@ -26,7 +26,9 @@ class Cluster(Primary):
         ordering = ["_name", "id"]
         verbose_name = _("cluster")
         verbose_name_plural = _("clusters")
-        constraints = [models.UniqueConstraint(fields=["group", "name"], name="virtualization_cluster_unique_group_name")]
+        constraints = [
+            models.UniqueConstraint(fields=["group", "name"], name="virtualization_cluster_unique_group_name")
+        ]
 
     class Inventory:
         path = "virtualization/clusters"
@@ -37,7 +39,9 @@ class Cluster(Primary):
             "device_count": "dcim.device.cluster", "virtualmachine_count": "virtualization.virtualmachine.cluster",
         }  # fmt: skip
         computed = {
-            "allocated_vcpus": Computed(f"SELECT coalesce(sum(m.vcpus), 0) {MACHINES}", "decimal", _("allocated vCPUs")),
+            "allocated_vcpus": Computed(
+                f"SELECT coalesce(sum(m.vcpus), 0) {MACHINES}", "decimal", _("allocated vCPUs")
+            ),
             "allocated_memory": Computed(
                 f"SELECT coalesce(sum(m.memory), 0) {MACHINES}", "integer", _("allocated memory"), unit="MB"
             ),

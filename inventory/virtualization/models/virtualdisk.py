@@ -21,7 +21,9 @@ class VirtualDisk(Tagged):
         verbose_name = _("virtual disk")
         verbose_name_plural = _("virtual disks")
         constraints = [
-            models.UniqueConstraint(fields=["virtual_machine", "name"], name="virtualization_virtualdisk_unique_machine_name")
+            models.UniqueConstraint(
+                fields=["virtual_machine", "name"], name="virtualization_virtualdisk_unique_machine_name"
+            )
         ]
 
     class Inventory:

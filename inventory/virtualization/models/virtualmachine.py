@@ -14,8 +14,9 @@ from inventory.virtualization.rules.machines import addresses_are_its_own, machi
 
 
 class VirtualMachine(Primary):
-    """A virtual machine in a cluster, pinned to one of its hosts or not. Memory and disk are in MB; null means not
-    stated.
+    """A virtual machine in a cluster, pinned to one of its hosts or not.
+
+    Memory and disk are in MB; null means not stated.
     """
 
     name = models.CharField(_("name"), max_length=64)
@@ -23,7 +24,9 @@ class VirtualMachine(Primary):
     start_on_boot = Choice(_("start on boot"), StartOnBoot, default=StartOnBoot.OFF)
     site = Ref("dcim.Site", _("site"), null=True, related="virtual_machines")
     cluster = Ref("virtualization.Cluster", _("cluster"), null=True, related="virtual_machines")
-    device = Ref("dcim.Device", _("device"), null=True, related="virtual_machines", help_text=_("The host it is pinned to."))
+    device = Ref(
+        "dcim.Device", _("device"), null=True, related="virtual_machines", help_text=_("The host it is pinned to.")
+    )
     role = Ref("dcim.DeviceRole", _("role"), null=True, related="virtual_machines")
     tenant = Ref("tenancy.Tenant", _("tenant"), null=True, related="virtual_machines")
     platform = Ref("dcim.Platform", _("platform"), null=True, keep=False, related="virtual_machines")

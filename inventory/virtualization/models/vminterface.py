@@ -10,7 +10,7 @@ from inventory.declare.records import Tagged
 from inventory.declare.spec import Computed
 from inventory.virtualization.rules.machines import relations_on_machine
 
-ASSIGNED = "x.assigned_object_type = 'virtualization.vminterface' AND x.assigned_object_id = {t}.id"
+OWN = "x WHERE x.assigned_object_type = 'virtualization.vminterface' AND x.assigned_object_id = {t}.id"
 
 
 class VMInterface(Tagged):
@@ -37,7 +37,9 @@ class VMInterface(Tagged):
         verbose_name = _("VM interface")
         verbose_name_plural = _("VM interfaces")
         constraints = [
-            models.UniqueConstraint(fields=["virtual_machine", "name"], name="virtualization_vminterface_unique_machine_name")
+            models.UniqueConstraint(
+                fields=["virtual_machine", "name"], name="virtualization_vminterface_unique_machine_name"
+            )
         ]
 
     class Inventory:
@@ -51,11 +53,11 @@ class VMInterface(Tagged):
                 _("MAC address"),
             ),
             "mac_addresses": Computed(
-                f"ARRAY(SELECT x.id FROM dcim_macaddress x WHERE {ASSIGNED} ORDER BY x.id)", "refs",
+                "ARRAY(SELECT x.id FROM dcim_macaddress " + OWN + " ORDER BY x.id)", "refs",
                 _("MAC addresses"), target="dcim.macaddress",
             ),
-            "count_ipaddresses": Computed(f"SELECT count(*) FROM ipam_ipaddress x WHERE {ASSIGNED}"),
-            "count_fhrp_groups": Computed("0"),
+            "count_ipaddresses": Computed("SELECT count(*) FROM ipam_ipaddress " + OWN, label=_("IP addresses")),
+            "count_fhrp_groups": Computed("0", label=_("FHRP groups")),
         }  # fmt: skip
         filters = {"cluster": "virtual_machine.cluster"}
         rules = [relations_on_machine]
