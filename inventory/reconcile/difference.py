@@ -5,7 +5,7 @@ from typing import Final, Literal, TypeAlias
 
 from msgspec import Struct
 
-Value: TypeAlias = "str | int | float | bool | list[Value] | dict[str, Value] | None"
+Value: TypeAlias = "str | int | float | bool | list[Value] | list[int] | dict[str, Value] | None"
 Kind: TypeAlias = Literal["missing", "unexpected", "changed"]
 Confidence: TypeAlias = Literal["certain", "likely"]
 

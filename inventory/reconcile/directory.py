@@ -118,7 +118,7 @@ class _Names(dict[int, "Mapping[str, IntendedInterface]"]):
         self[key] = found = interface_names(self.interfaces.get(key, ()))
         return found
 
-    def get(self, key: int, default: object = None) -> Mapping[str, IntendedInterface]:  # type: ignore[override]  # never absent
+    def get(self, key: int, default: object = None) -> Mapping[str, IntendedInterface]:
         """As indexing: a device without interfaces has none by any name."""
         del default
         return self[key]

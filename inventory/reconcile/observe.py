@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from hashlib import blake2b
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import msgspec
 from django.db import connection, transaction
@@ -97,22 +97,18 @@ def store(outcomes: Iterable[Outcome]) -> list[int]:
     with transaction.atomic(), connection.cursor() as cursor:
         _store_polls(cursor, ordered)
         known = _known(cursor, [each.device for each, _facts in answered])
-        same = [
-            (known[key][0], part.at) for part in parts if _unchanged(known, key := (part.device, part.section), part)
-        ]
-        if same:
-            cursor.execute(MOVED, [list(column) for column in zip(*same, strict=True)])
-        _write(cursor, [part for part in parts if not _unchanged(known, (part.device, part.section), part)])
-        before = {key: (digest, seen) for key, (_id, digest, seen) in known.items()}
-        store_sightings(cursor, [row for each, facts in answered for row in sighted(each.device, facts, parts, before)])
-    return list(latest.keys() and sorted(latest))
+        _move(cursor, [(known[part.device, part.section][0], part.at) for part in parts if _unchanged(known, part)])
+        _write(cursor, [part for part in parts if not _unchanged(known, part)])
+        due = {(part.device, part.section) for part in parts if _wants_sightings(known, part)}
+        store_sightings(cursor, [row for each, facts in answered for row in sighted(each.device, facts, due)])
+    return sorted(latest)
 
 
 def _store_polls(cursor: CursorWrapper, outcomes: Sequence[Outcome]) -> None:
     if not outcomes:
         return
     uptimes = [each.facts.uptime_seconds if each.facts else None for each in outcomes]
-    columns = [
+    columns: list[list[Any]] = [
         [each.device for each in outcomes], [each.state for each in outcomes], [each.at for each in outcomes],
         [each.error for each in outcomes], [each.duration_ms for each in outcomes], uptimes,
     ]  # fmt: skip
@@ -133,7 +129,7 @@ def _unchanged(known: Known, part: Part) -> bool:
     return before is not None and before[1] == part.digest
 
 
-def wants_sightings(known: Known, part: Part) -> bool:
+def _wants_sightings(known: Known, part: Part) -> bool:
     """Whether single things are to be written too: the section changed, or was last seen a while ago."""
     before = known.get((part.device, part.section))
     if before is None or before[1] != part.digest:
@@ -149,7 +145,7 @@ def _move(cursor: CursorWrapper, same: Sequence[tuple[int, datetime]]) -> None:
 def _write(cursor: CursorWrapper, parts: Sequence[Part]) -> None:
     if not parts:
         return
-    columns = [
+    columns: list[list[Any]] = [
         [each.device for each in parts], [each.section for each in parts], [each.payload.decode() for each in parts],
         [each.evidence for each in parts], [each.digest for each in parts], [each.at for each in parts],
     ]  # fmt: skip

@@ -15,6 +15,8 @@ class Difference(Followed):
     rule = models.CharField(_("rule"), max_length=50, db_index=True)
     kind = Choice(_("kind"), DifferenceKind)
     subject = GenericRef(_("subject"))
+    subject_type: str
+    subject_id: int | None
     label = models.CharField(_("object"), max_length=300)
     field = models.CharField(_("field"), max_length=50, blank=True, default="")
     intended = models.JSONField(_("intended"), null=True)

@@ -108,8 +108,7 @@ def listen(case: Case, who: Directory) -> Links:
         if rows:
             links.speaking.add(key)
         heard = {(_near(view, row), row) for row in rows}
-        for near, count in _neighbours_of(heard).items():
-            links.busy[near] = count
+        links.busy.update(_neighbours_of(heard))
         for near, row in sorted(heard, key=repr):
             _enter(links, who, Heard(key, near, row, who.device(row)))
     return links

@@ -27,7 +27,7 @@ def vlan_rules(case: Case) -> Iterator[Difference]:
         yield from _existence(case, view, told)
 
 
-def _ids(side: Value) -> list[Value]:
+def _ids(side: Value) -> Iterable[Value]:
     return side if isinstance(side, list) else [side]
 
 

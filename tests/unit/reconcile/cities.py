@@ -1,6 +1,7 @@
 """Small registers made up by hypothesis."""
 
 from datetime import UTC, datetime
+from typing import Any, TypeAlias
 
 from hypothesis import strategies as st
 
@@ -15,13 +16,14 @@ from inventory.reconcile.intent import (
     Snapshot,
 )
 
+Draw: TypeAlias = Any  # hypothesis's own type is generic in what is drawn
 VERSION = datetime(2026, 10, 1, tzinfo=UTC)
 words = st.sampled_from(["", "to core", "uplink 上联", "window 3", "spare"])
 vids = st.sampled_from([1, 10, 20, 30, 999])
 
 
 @st.composite
-def interfaces(draw, first: int):
+def interfaces(draw: Draw, first: int):
     made = []
     for at in range(draw(st.integers(1, 4))):
         mode = draw(st.sampled_from([None, "access", "tagged", "tagged-all"]))
@@ -46,7 +48,7 @@ def interfaces(draw, first: int):
 
 
 @st.composite
-def devices(draw, key: int):
+def devices(draw: Draw, key: int):
     ports = draw(interfaces(key * 100))
     addresses = tuple(
         IntendedAddress(
@@ -78,7 +80,7 @@ def devices(draw, key: int):
 
 
 @st.composite
-def snapshots(draw) -> Snapshot:
+def snapshots(draw: Draw) -> Snapshot:
     found = {key: draw(devices(key)) for key in range(1, draw(st.integers(1, 4)) + 1)}
     ports = [Port(key, each.id) for key, device in found.items() for each in device.interfaces]
     shuffled = draw(st.permutations(ports))

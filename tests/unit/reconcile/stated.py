@@ -1,6 +1,6 @@
 """Devices that state exactly what the register intends."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import UTC, datetime
 
 from collectors.facts import (
@@ -68,9 +68,12 @@ def facts(device: IntendedDevice, neighbours: Iterable[Neighbour] = ()) -> Devic
     )
 
 
-def neighbours_of(intent: Snapshot) -> dict[int, list[Neighbour]]:
+def neighbours_of(intent: Snapshot, only: Container[int] | None = None) -> dict[int, list[Neighbour]]:
+    """What every device hears on its cables; `only` these speak the protocol."""
     heard: dict[int, list[Neighbour]] = {}
     for link in intent.links:
+        if only is not None and not all(end.device in only for end in link.ends):
+            continue
         for near, far in (link.ends, link.ends[::-1]):
             heard.setdefault(near.device, []).append(hears(intent, near, far))
     return heard
