@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from infoport.demo.devices.planting import Planted
+
 
 def _silent(_message: str) -> None:
     """Report nothing."""
@@ -29,3 +31,10 @@ def load(progress: Callable[[str], None] = _silent) -> bool:
     with transaction.atomic(), recorded("Demo city"):
         Loader(city().register).load(progress)
     return True
+
+
+def planted() -> list[Planted]:
+    """What an audit of the simulated devices must find, and nothing else."""
+    from infoport.demo import devices  # noqa: PLC0415 - the data files are read when they are needed
+
+    return devices.planted()

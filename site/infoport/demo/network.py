@@ -126,7 +126,8 @@ class Network:
             segment=Ref("segments.segment", "private"), enforce_unique=True, description=f"Private network {name}",
         )  # fmt: skip
         given = {"name": name, "english": "Private network at the windows", "segment": "private", "vrf": vrf}
-        self.add_vlan("zwzx", vid, {**given, "role": "windows", "prefix": "192.168.20.0/24"}, tenant=tenant)
+        # its gateway is the department's own, and the address tables of a switch could not tell overlapping ones apart
+        self.add_vlan("zwzx", vid, {**given, "role": "windows", "prefix": "192.168.20.0/24", "bare": True}, tenant=tenant)
 
     def add_hosting(self, number: int, tenant: str, name: str) -> VlanId:
         """Give a department whose servers are hosted its VLAN and prefix."""
