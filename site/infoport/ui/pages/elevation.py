@@ -43,7 +43,8 @@ class Mounted:
     """One device in a rack. `position` is the lowest unit it occupies and `height` how many; halves are allowed.
 
     `face` None is a device whose side nobody stated: it is drawn on the front. `state` is a shape of
-    img/states.svg, None for what is not polled; `color` six hexadecimal digits of its role.
+    img/states.svg, None for what is not polled; `color` six hexadecimal digits of its role. An empty `url` is a
+    device that whoever asks may not see.
     """
 
     name: str
@@ -175,7 +176,7 @@ def _ghost(pen: _Pen, device: Mounted) -> str:
     words = escape(_("%(device)s, seen from behind: it fills the whole depth") % {"device": _says(device)})
     inside = pen.shape("rect", "k-ghost", x=LEFT + POST, y=top + 0.5, width=INNER, height=height - 1, rx=2)
     name = pen.text("k-g", LEFT + POST + INNER / 2, top + height / 2 + 3.7, _cut(device.name, INNER - 20, 10.5))
-    return f'<a href="{escape(device.url)}" aria-label="{words}"><title>{words}</title>{inside}{name}</a>'
+    return _linked(device, words, f"{inside}{name}")
 
 
 def _device(pen: _Pen, device: Mounted) -> str:
@@ -200,7 +201,14 @@ def _device(pen: _Pen, device: Mounted) -> str:
     parts.append(pen.text("k-n", start, middle + 4, name))
     if device.model and _width(name, 11.5) + _width(device.model, 10) + 12 <= room:
         parts.append(pen.text("k-t", left + INNER - 8, middle + 3.7, device.model))
-    return f'<a href="{escape(device.url)}" aria-label="{words}"><title>{words}</title>{"".join(parts)}</a>'
+    return _linked(device, words, "".join(parts))
+
+
+def _linked(device: Mounted, words: str, inside: str) -> str:
+    """A device one may not look at is drawn, so that its units are not taken for free, but leads nowhere."""
+    if not device.url:
+        return f"<g><title>{words}</title>{inside}</g>"
+    return f'<a href="{escape(device.url)}" aria-label="{words}"><title>{words}</title>{inside}</a>'
 
 
 def _says(device: Mounted) -> str:

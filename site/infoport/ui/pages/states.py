@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, Final
 from django.db.models import Case, CharField, F, Q, Value, When
 from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from inventory.dcim.choices import DeviceStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -31,6 +32,8 @@ WORDS: Final[Mapping[str, Any]] = {
 }  # fmt: skip
 ORDER: Final = ("unreachable", "garbled", "refused", "late", "unknown", "ok")
 """Worst first, as lists show them."""
+SEVERITY: Final = ("down", "degraded", "unknown", "maintenance", "planned", "ok")
+"""States of the design, worst first."""
 LIFE: Final = {
     "planned": "planned", "staged": "planned", "offline": "maintenance", "inventory": "maintenance",
     "decommissioning": "maintenance", "failed": "down",
@@ -75,7 +78,7 @@ def poll_state(key: str) -> State:
 def device_state(status: str, key: str | None) -> State | None:
     """The state of a device from its intended status and its poll (None: nobody polls it); None if nothing is known."""
     if status in LIFE:
-        return State(LIFE[status], str(WORDS[key]) if key else _(status))
+        return State(LIFE[status], str(DeviceStatus(status).label))
     return poll_state(key) if key else None
 
 

@@ -4,7 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.urls import path
+
+from infoport.ui.navigation import PAGES
+from infoport.ui.pages import racks
+from infoport.ui.pages.audit import actions, collection, listing
+
 if TYPE_CHECKING:
     from django.urls import URLPattern, URLResolver
 
-urlpatterns: list[URLPattern | URLResolver] = []
+PAGES.update({"audit/differences": "/audit/differences/", "audit/collection": "/audit/collection/"})
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("audit/differences/", listing.differences, name="differences"),
+    path("audit/differences/accept/", actions.accept_bulk, name="accept_bulk"),
+    path("audit/differences/ignore/", actions.ignore_bulk, name="ignore_bulk"),
+    path("audit/differences/<int:pk>/", actions.difference, name="difference"),
+    path("audit/differences/<int:pk>/accept/", actions.accept_one, name="accept"),
+    path("audit/differences/<int:pk>/ignore/", actions.ignore_one, name="ignore"),
+    path("audit/differences/<int:pk>/reopen/", actions.reopen, name="reopen"),
+    path("audit/run/", actions.run, name="audit_run"),
+    path("audit/collection/", collection.collection, name="collection"),
+    path("audit/collection/<int:pk>/poll/", collection.poll_now, name="poll_now"),
+    path("dcim/racks/elevations/", racks.rack_elevations, name="rack_elevations"),
+    path("dcim/racks/<int:pk>/elevation.svg", racks.rack_elevation, name="rack_elevation"),
+]

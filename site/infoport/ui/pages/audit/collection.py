@@ -1,0 +1,112 @@
+"""How the collection goes: which devices answer, which are late or fail, since when and why."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_POST
+
+from infoport.ui.pages import reach, states, words
+from infoport.ui.pages.audit.actions import back
+from infoport.ui.pages.audit.listing import pages
+from inventory.dcim.models import Device
+from inventory.reconcile.models import Access, Poll
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from django.http import HttpRequest, HttpResponse
+
+SHOWN: Final = 50
+TITLES: Final[Mapping[str, Any]] = {
+    "bad": gettext_lazy("Failing or late"), "unreachable": gettext_lazy("Unreachable"),
+    "refused": gettext_lazy("Refused"), "garbled": gettext_lazy("Garbage"), "late": gettext_lazy("Late"),
+    "unknown": gettext_lazy("Not polled yet"), "ok": gettext_lazy("Answering"), "all": gettext_lazy("All"),
+}  # fmt: skip
+ADVICE: Final[Mapping[str, Any]] = {
+    "unreachable": gettext_lazy("no answer: power, cable, address, or a filter on the way"),
+    "refused": gettext_lazy("it answers, but not us: check the credential"),
+    "garbled": gettext_lazy("it answers, but not in SNMP we understand; nothing of it is used"),
+    "late": gettext_lazy("it answered before, and has not been asked since: are the collectors running?"),
+    "unknown": gettext_lazy("nobody has asked it yet"),
+}  # fmt: skip
+
+
+@require_GET
+def collection(request: HttpRequest) -> HttpResponse:
+    """The page `/audit/collection/`; `state` is one of the tabs, failing and late ones when absent."""
+    reach.need(request, "reconcile.access")
+    request.menu = "audit/collection"  # type: ignore[attr-defined]  # read by the side bar
+    accesses = states.with_key(reach.within(request, Access).filter(enabled=True))
+    counts = dict(accesses.order_by().values_list("key").annotate(Count("id")))
+    bad = sum(number for key, number in counts.items() if key != "ok")
+    asked = request.GET.get("state", "")
+    now = asked if asked in TITLES else "bad" if bad else "all"
+    condition = Q() if now == "all" else ~Q(key="ok") if now == "bad" else Q(key=now)
+    rows = accesses.filter(condition).select_related("device__site", "credential", "poll")
+    chunk = Paginator(rows.order_by("poll__since", "device___name"), SHOWN).get_page(request.GET.get("page"))
+    context = {
+        "tabs": list(_tabs(counts, bad, now)), "rows": [_row(each) for each in chunk], "pager": pages(request, chunk),
+        "total": sum(counts.values()), "now": now, "advice": ADVICE.get(now, ""), "off": _off(request),
+        "may_poll": can_poll(request),
+    }  # fmt: skip
+    return render(request, "pages/audit/collection.html", context)
+
+
+def _tabs(counts: Mapping[str, int], bad: int, now: str) -> Iterator[dict[str, Any]]:
+    numbers = {"bad": bad, "all": sum(counts.values()), **counts}
+    for key, title in TITLES.items():
+        if key in {"bad", "ok", "all"} or numbers.get(key) or key == now:
+            yield {"title": title, "url": f"?state={key}", "active": key == now, "count": numbers.get(key, 0)}
+
+
+def _row(access: Any) -> dict[str, Any]:
+    poll = getattr(access, "poll", None)
+    return {
+        "device": access.device, "url": reach.page("dcim.device", access.device_id), "site": access.device.site.name,
+        "state": states.poll_state(access.key), "advice": ADVICE.get(access.key, ""),
+        "address": f"{access.address.partition('/')[0]}:{access.port}", "version": access.get_version_display(),
+        "credential": access.credential.name, "error": poll.error if poll else "",
+        "since": words.since(poll.since) if poll else words.DASH, "since_at": poll.since if poll else None,
+        "success": words.moment(poll.last_success) if poll else words.DASH,
+        "success_at": poll.last_success if poll else None,
+        "attempt": words.exactly(poll.last_attempt) if poll else words.DASH,
+        "duration": f"{words.number(poll.duration_ms)} ms" if poll and poll.duration_ms is not None else words.DASH,
+        "failures": poll.failures if poll else 0, "poll_url": reverse("ui:poll_now", args=[access.device_id]),
+    }  # fmt: skip
+
+
+def _off(request: HttpRequest) -> int:
+    """Devices whose polling is switched off; they are in no tab."""
+    return reach.within(request, Access).filter(enabled=False).count()
+
+
+def can_poll(request: HttpRequest) -> bool:
+    """Whether the person may ask for a poll: it is a change of how a device is polled."""
+    return reach.may(request, "reconcile.access", "change")
+
+
+@require_POST
+def poll_now(request: HttpRequest, pk: int) -> HttpResponse:
+    """Have one device polled as soon as a collector is free."""
+    reach.need(request, "reconcile.access", "change")
+    device = reach.find(request, Device, pk)
+    access = reach.within(request, Access, "change").filter(device=device, enabled=True).first()
+    if access is None:
+        messages.warning(request, _("%(device)s is not polled: it has no enabled access.") % {"device": device})
+    else:
+        ask(access.pk)
+        messages.success(request, _("%(device)s will be polled next.") % {"device": device})
+    return redirect(back(request))
+
+
+def ask(access: int) -> None:
+    """Make an access due at once, so that the next sweep takes it first."""
+    Poll.objects.filter(access=access).update(next_due="-infinity")
