@@ -34,9 +34,11 @@ async def vlans(device: Device) -> tuple[Vlan, ...] | None:
     current = await device.column(f"{VLAN_CURRENT}.4")
     vendor = [(source, await device.column(source.names)) for source in device.profile.vlans]
     for source, column in vendor:
+        ids = await device.column(source.ids) if source.ids else None
         for index, cell in column.items():
-            if source.at < len(index):
-                names[index[source.at]] = stated(cell)
+            vid = index[source.at] if ids is None else integer(ids.get(index))
+            if vid is not None:
+                names[vid] = stated(cell)
     for index, cell in static[1].items():
         names[index[-1]] = stated(cell) or names.get(index[-1])
     for index in (*static[5], *current):

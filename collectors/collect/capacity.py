@@ -55,7 +55,10 @@ async def _pools(device: Device, source: PoolTable) -> list[Pool]:
         device, source.only, sorted(total.keys() | used.keys() | free.keys() | share.keys() | rest.keys())
     )
     called = await names(device, source.descr)
-    return [pool for index in indexes if (pool := _pool(index, (total, used, free), (share, rest), called))]
+    found = [pool for index in indexes if (pool := _pool(index, (total, used, free), (share, rest), called))]
+    if source.above is None:
+        return found
+    return [pool for pool in found if pool.percent is not None and pool.percent > source.above]
 
 
 def _pool(
@@ -97,8 +100,14 @@ async def storage(device: Device) -> tuple[Storage, ...] | None:
 
 
 async def _each(device: Device, sources: list[PoolTable]) -> AsyncIterator[tuple[PoolTable, Pool]]:
+    taken: set[str] = set()
     for source in sources:
-        for pool in await _pools(device, source):
+        if source.first in taken:
+            continue
+        found = await _pools(device, source)
+        if found and source.first:
+            taken.add(source.first)
+        for pool in found:
             yield source, pool
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from collectors.collect.asking import Device
-from collectors.collect.entities import part_name, physical
+from collectors.collect.entities import DESCR, NAME, physical
 from collectors.collect.interfaces import table
 from collectors.parse.text import stated
 from collectors.profiles.schema import Naming
@@ -31,8 +31,8 @@ async def _way(device: Device, source: Naming) -> Names:
         return (index[at],) if -len(index) <= at < len(index) else ()
 
     if source.entity:
-        parts = await physical(device)
-        return lambda index: part_name(parts, key(index))
+        parts = (await physical(device))[NAME if source.entity == "name" else DESCR]
+        return lambda index: stated(parts.get(key(index)))
     if source.interface:
         found = await table(device)
         return lambda index: found.name(key(index))

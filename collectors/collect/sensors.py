@@ -1,5 +1,6 @@
 """Measured quantities and states: parts' sensors, and the columns that the profile names."""
 
+import re
 from typing import Final, Literal
 
 from collectors.collect.asking import NOTHING, Column, Device
@@ -104,4 +105,10 @@ async def _table(device: Device, source: SensorTable) -> list[Sensor]:
     limits = {limit: await device.column(oid) for limit, oid in bounds.items() if oid}
     row = _Row(source, await names(device, source.descr), powers, limits)
     indexes = await kept(device, source.only, list(column))
-    return [sensor for index in indexes if (sensor := row.sensor(index, column[index]))]
+    if source.last_arc is not None:
+        indexes = [index for index in indexes if index[-1] == source.last_arc]
+    found = [sensor for index in indexes if (sensor := row.sensor(index, column[index]))]
+    if source.named is None:
+        return found
+    wanted = re.compile(source.named)
+    return [sensor for sensor in found if wanted.search(sensor.descr or "")]

@@ -41,6 +41,7 @@ _FIELDS: Final = {
     "mfg": MAKER,
 }
 _HUNDREDTHS: Final = 100
+ANY_CLASS: Final = "any"
 
 
 class System(NamedTuple):
@@ -95,9 +96,11 @@ async def _raw(device: Device, source: Source, descr: str | None) -> str | None:
 
 async def _part(device: Device, source: Source) -> str | None:
     columns = await physical(device)
-    wanted = CLASSES.index(source.entity_class)
     column = columns[_FIELDS[source.entity or "model"]]
-    of_class = [index for index, kind in sorted(columns[CLASS].items()) if kind == wanted]
+    of_class = sorted(column)
+    if source.entity_class != ANY_CLASS:
+        wanted = CLASSES.index(source.entity_class)
+        of_class = [index for index, kind in sorted(columns[CLASS].items()) if kind == wanted]
     return next((found for index in of_class if (found := stated(column.get(index)))), None)
 
 

@@ -1,6 +1,7 @@
 """What a profile may name as `parse`: one raw value in, one value out; None means not stated."""
 
 import math
+import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
@@ -8,6 +9,8 @@ from collectors.parse.text import number, stated
 from collectors.sessions.values import Value
 
 Parsed = float | str | None
+
+_MICROAMPERES: Final = 1000
 
 
 def plain(value: Value) -> Parsed:
@@ -25,6 +28,33 @@ def dbm_from_tenth_microwatts(value: Value) -> Parsed:
     """Give optical power in dBm from units of 0.1 uW; None where there is no light to measure."""
     power = number(value)
     return 10 * math.log10(power / 10000) if power is not None and power > 0 else None
+
+
+def dbm_or_microwatts(value: Value) -> Parsed:
+    """Give optical power in dBm from a column that holds 0.01 dBm when negative and 1 uW when positive.
+
+    Source: HUAWEI-ENTITY-EXTENT-MIB hwEntityOpticalRxPower, whose unit differs between series.
+    """
+    power = number(value)
+    return power / 100 if power is not None and power < 0 else dbm_from_microwatts(value)
+
+
+def amperes_of_bias(value: Value) -> Parsed:
+    """Give the bias current of a laser in A from 1 uA or 1 mA; a laser works from some 1 to some 200 mA.
+
+    Source: HUAWEI-ENTITY-EXTENT-MIB hwEntityOpticalBiasCurrent, whose unit differs between series.
+    """
+    current = number(value)
+    if current is None:
+        return None
+    return current / 1_000_000 if current >= _MICROAMPERES else current / 1000
+
+
+def number_after_colon(value: Value) -> Parsed:
+    """Give the number in `Name: 9.68A`, which some storage systems state whole as text."""
+    _, colon, rest = (stated(value) or "").rpartition(":")
+    found = re.search(r"-?\d+(?:\.\d+)?", rest) if colon else None
+    return float(found[0]) if found else None
 
 
 def fahrenheit(value: Value) -> Parsed:
@@ -55,6 +85,9 @@ FUNCTIONS: Final[Mapping[str, Callable[[Value], Parsed]]] = {
     "plain": plain,
     "dbm_from_microwatts": dbm_from_microwatts,
     "dbm_from_tenth_microwatts": dbm_from_tenth_microwatts,
+    "dbm_or_microwatts": dbm_or_microwatts,
+    "amperes_of_bias": amperes_of_bias,
+    "number_after_colon": number_after_colon,
     "fahrenheit": fahrenheit,
     "minutes_from_ticks": minutes_from_ticks,
     "complement": complement,

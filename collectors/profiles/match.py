@@ -1,4 +1,4 @@
-"""Which profile fits a device: the longest sysObjectID prefix, then a regular expression on sysDescr."""
+"""Which profile fits a device: the longest sysObjectID prefix, then the longest expression that fits sysDescr."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -61,11 +61,11 @@ class Catalogue:
 
     def find(self, sys_object_id: str | None, sys_descr: str | None, existing: frozenset[str] = frozenset()) -> Profile:
         """Give the profile of a device; the generic one where no vendor's fits."""
-        best: tuple[tuple[bool, int, bool], str] | None = None
+        best: tuple[tuple[bool, int, int], str] | None = None
         for match, name in self._matches:
             if not _fits(match, sys_object_id, sys_descr) or (match.exists and match.exists not in existing):
                 continue
-            rank = (match.exists is not None, len((match.sysObjectID or "").split(".")), match.sysDescr is not None)
+            rank = (match.exists is not None, len((match.sysObjectID or "").split(".")), len(match.sysDescr or ""))
             if best is None or rank > best[0]:
                 best = rank, name
         return self[best[1] if best else GENERIC]

@@ -25,7 +25,7 @@ class Source(Strict, frozen=True):
     oid: str | None = None  # instance, or column of which the first cell with text is taken
     sysDescr: str | None = None  # regular expression on sysDescr; its first group is the fact  # noqa: N815
     entity: Literal["model", "serial", "hw_rev", "fw_rev", "sw_rev", "descr", "name", "mfg"] | None = None
-    entity_class: str = "chassis"  # of the entity; the first with text is taken
+    entity_class: str = "chassis"  # of the entity, or "any"; the first with text is taken
     regex: str | None = None  # on the text found; its first group is the fact
     map: dict[str, str] | None = None  # text found -> fact; text that is not in it is no fact
     text: str | None = None  # the fact itself
@@ -42,7 +42,7 @@ class Naming(Strict, frozen=True):
     """What the rows of a table are called. Of several the first that says anything is taken."""
 
     column: str | None = None  # column indexed alike, or by the arcs that `at` keeps
-    entity: bool = False  # the part with this entPhysicalIndex
+    entity: Literal["descr", "name"] | None = None  # of the part with this entPhysicalIndex
     interface: bool = False  # the interface with this ifIndex
     text: str | None = None  # the name itself; {index} stands for the index
     at: int | None = None  # only this arc of the index (from 0; negative from the end) indexes `column`
@@ -68,6 +68,8 @@ class SensorTable(Strict, frozen=True):
     skip: list[float] = []  # raw values by which the device says "not there"
     above: float | None = None  # raw values up to this one mean "not there"
     only: Only | None = None
+    named: str | None = None  # regular expression that the name of a row must match
+    last_arc: int | None = None  # rows whose index ends so, where it says what is measured
     group: str | None = None
     high: str | None = None  # columns of limits, scaled alike
     high_warn: str | None = None
@@ -106,6 +108,8 @@ class PoolTable(Strict, frozen=True):
     percent: str | None = None
     free_percent: str | None = None
     only: Only | None = None
+    above: float | None = None  # shares up to this one mean "not there"
+    first: str | None = None  # of the tables that share this word only the first with rows is taken
     type: str | None = None
 
 
@@ -114,6 +118,7 @@ class VlanTable(Strict, frozen=True):
 
     names: str
     at: int = -1  # arc of the index that is the VLAN id
+    ids: str | None = None  # column with the VLAN id, where the index has none
 
 
 class EntitySensors(Strict, frozen=True):

@@ -2,24 +2,13 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from ipaddress import IPv4Address
 from pathlib import Path
 from typing import Final, NamedTuple, Self
 
 from collectors.sessions.session import Garbled, Unreachable
-from collectors.sessions.values import (
-    Counter32,
-    Counter64,
-    Gauge32,
-    Index,
-    ObjectId,
-    Oid,
-    TimeTicks,
-    Value,
-    arcs,
-    dotted,
-)
+from collectors.sessions.values import Index, ObjectId, Oid, Value, arcs, dotted
 
 PRIVATE: Final = b"<private>"
 """What givers of recordings put in place of what they do not want to show."""
@@ -30,13 +19,7 @@ _NOT_HEX = re.compile(r"[^0-9a-fA-F]")
 _ESCAPE = re.compile(rb"\\x([0-9a-fA-F]{2})")
 _IPV4_OCTETS: Final = 4
 
-_NUMBERS: Final[Mapping[int, Callable[[int], int]]] = {
-    2: int,
-    65: Counter32,
-    66: Gauge32,
-    67: TimeTicks,
-    70: Counter64,
-}
+_NUMBERS: Final = frozenset((2, 65, 66, 67, 70))
 _NULLS: Final = frozenset((5, 128, 129, 130))
 _OCTETS: Final = frozenset((4, 68))
 
@@ -73,7 +56,7 @@ def _value(tag: int, form: str, raw: bytes) -> Value | None:
     if PRIVATE in content:
         raise _Odd(f"{content.decode(errors='replace')!r} stands for a value of tag {tag}")
     if tag in _NUMBERS:
-        return _NUMBERS[tag](int(content))
+        return int(content)
     if tag == 6:  # noqa: PLR2004 — OBJECT IDENTIFIER
         return ObjectId(dotted(arcs(content.decode("ascii")))) if content else ObjectId("0.0")
     if tag == 64:  # noqa: PLR2004 — IpAddress
