@@ -98,7 +98,7 @@ def actor(name: str | None) -> AbstractBaseUser | None:
     """Return the user of that name; None stands for the system, which may do everything."""
     if name is None:
         return None
-    found = get_user_model().objects.filter(username=name).first()
+    found: AbstractBaseUser | None = get_user_model().objects.filter(username=name).first()
     if found is None:
         raise click.ClickException(f"there is no user {name!r}")
     return found

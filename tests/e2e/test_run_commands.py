@@ -1,0 +1,163 @@
+"""The command line beside, before and without a running application."""
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from infoport import embedded
+
+INFOPORT = Path(sys.executable).parent / "infoport"
+CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus" / "snmp"
+Command = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture(scope="module")
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A data directory with the demo city, its server held up for the module."""
+    folder = tmp_path_factory.mktemp("commands")
+    for each in (folder, *folder.parents[:2]):
+        each.chmod(0o755)
+    data = folder / "var"
+    with embedded.serving(data, durable=False):
+        for arguments in (["manage", "migrate", "-v", "0"], ["demo", "load"]):
+            done = called(data, *arguments)
+            assert done.returncode == 0, done.stderr
+        yield data
+
+
+def called(data: Path, *arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("INFOPORT_")}
+    return subprocess.run(
+        [INFOPORT, *arguments],
+        env={**kept, "INFOPORT_DATA": str(data), **environ},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture
+def infoport(installation: Path) -> Command:
+    """Run a command of the installation; it must succeed unless told otherwise."""
+
+    def run(*arguments: str, status: int = 0) -> subprocess.CompletedProcess[str]:
+        done = called(installation, *arguments)
+        assert done.returncode == status, done.stderr
+        assert "Traceback" not in done.stderr
+        return done
+
+    return run
+
+
+def test_token_prints_a_token_alone_and_refuses_an_unknown_user(infoport: Command) -> None:
+    text = infoport("token", "admin", "--read-only", "--days", "1").stdout
+    assert text.startswith("nbt_")
+    assert len(text.split()) == 1
+    assert "there is no user 'nobody'" in infoport("token", "nobody", status=1).stderr
+
+
+def test_describe_tells_every_type_and_names_an_unknown_one(infoport: Command) -> None:
+    assert "dcim.device" in infoport("describe").stdout
+    told = json.loads(infoport("describe", "dcim/racks", "--json").stdout)
+    assert told["type"] == "dcim.rack"
+    assert told["api"] == "/api/dcim/racks/"
+    assert "site_id" in told["filters"]
+    assert {"name", "kind", "label"} <= set(told["fields"][0])
+    assert "there is no type 'dcim.spaceship'" in infoport("describe", "dcim.spaceship", status=1).stderr
+
+
+def test_what_is_exported_is_imported_without_a_change(infoport: Command, tmp_path: Path) -> None:
+    for form in ("csv", "json", "yaml"):
+        file = tmp_path / f"dcim.rackrole.{form}"
+        infoport("export", "dcim.rackrole", "--format", form, "--output", str(file))
+        told = infoport("import", str(file)).stdout
+        assert "0 new, 0 changed" in told
+        assert "0 refused" in told
+
+
+def test_export_takes_the_filters_of_the_api(infoport: Command) -> None:
+    every = list(csv.DictReader(io.StringIO(infoport("export", "dcim.site").stdout.lstrip("\ufeff"))))
+    one = infoport("export", "dcim.site", f"slug={every[0]['slug']}", "--format", "json").stdout
+    assert [each["slug"] for each in json.loads(one)] == [every[0]["slug"]]
+    assert "Unknown filter" in infoport("export", "dcim.site", "colour=red", status=1).stderr
+
+
+def test_import_reports_refused_rows_and_writes_the_others_as_the_user(infoport: Command, tmp_path: Path) -> None:
+    file = tmp_path / "roles.csv"
+    file.write_text("name,slug,color\nTest role,test-role,ff0000\nBad role,bad role,ff0000\n", encoding="utf-8")
+    dry = infoport("import", str(file), "--type", "dcim.rackrole", "--dry-run", status=1)
+    assert "1 new" in dry.stdout
+    assert "nothing written" in dry.stdout
+    done = infoport("import", str(file), "--type", "dcim.rackrole", "--user", "admin", status=1)
+    assert "1 new, 0 changed, 0 same, 1 refused" in done.stdout
+    assert "row 2, slug" in done.stderr
+    query = "from inventory.core.models import ObjectChange as C; print(C.objects.latest('id').user_name)"
+    assert infoport("manage", "shell", "--no-imports", "-v", "0", "-c", query).stdout.strip() == "admin"
+
+
+def test_import_names_what_is_wrong_with_a_file(infoport: Command, tmp_path: Path) -> None:
+    file = tmp_path / "dcim.site.json"
+    file.write_text("{", encoding="utf-8")
+    assert "Not a JSON file" in infoport("import", str(file), status=1).stderr
+
+
+def test_audit_of_a_city_never_polled_finds_nothing(infoport: Command) -> None:
+    assert json.loads(infoport("audit", "--json").stdout) == []
+    assert infoport("audit").stdout.strip() == "0 differences"
+
+
+def test_planted_deviations_are_listed(infoport: Command) -> None:
+    planted = json.loads(infoport("demo", "planted", "--json").stdout)
+    assert planted
+    assert infoport("demo", "planted").stdout.splitlines()[-1] == f"{len(planted)} planted"
+
+
+def test_check_masks_secrets_and_names_a_misspelt_setting(installation: Path) -> None:
+    done = called(installation, "check", INFOPORT_SECRET_KEY="very-secret", INFOPORT_PROT="8001")
+    assert done.returncode == 1
+    assert "very-secret" not in done.stdout + done.stderr
+    assert "INFOPORT_PROT is set but is no setting" in done.stdout
+    assert "INFOPORT_SECRET_KEY" in done.stdout
+
+
+def test_check_of_a_sound_installation_finds_no_problem(infoport: Command) -> None:
+    assert "No problem found." in infoport("check").stdout
+
+
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus of recordings is not beside the checkout")
+def test_collect_prints_the_facts_of_a_recording(tmp_path: Path) -> None:
+    recording = CORPUS / "ios_2960x.snmprec"
+    done = called(tmp_path / "var", "collect", "--recording", str(recording), "--json")
+    assert done.returncode == 0, done.stderr
+    facts = json.loads(done.stdout)
+    assert facts["sysObjectID"].startswith("1.3.6.1.4.1.9.")
+    assert facts["interfaces"]
+
+
+def test_collect_names_what_is_wrong_with_a_recording(tmp_path: Path) -> None:
+    recording = tmp_path / "broken.snmprec"
+    recording.write_text("this is no recording\n", encoding="utf-8")
+    done = called(tmp_path / "var", "collect", "--recording", str(recording), "--json")
+    assert done.returncode == 1
+    assert "broken.snmprec line 1" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_collect_of_a_silent_address_says_so(tmp_path: Path) -> None:
+    done = called(tmp_path / "var", "collect", "127.0.0.1", "--port", "9", "--timeout", "0.2", "--retries", "0")
+    assert done.returncode == 1
+    assert "127.0.0.1" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_command_fits_the_data_directory_of_nobody_else(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    done = called(tmp_path / "file" / "var", "check")
+    assert done.returncode == 2
+    assert "cannot use the data directory" in done.stderr
