@@ -57,6 +57,7 @@ if "inventory.users" in INSTALLED_APPS:
 
 MIDDLEWARE = [
     "infoport.history.RequestIdentity",
+    "infoport.ui.middleware.Policy",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -64,6 +65,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "infoport.ui.middleware.SignedIn",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -71,6 +73,7 @@ ROOT_URLCONF = "infoport.urls" if find_spec("infoport.urls") else "django.contri
 WSGI_APPLICATION = "infoport.wsgi.application"
 LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/"
+CSRF_FAILURE_VIEW = "infoport.ui.errors.csrf_failed"
 
 TEMPLATES = [
     {
@@ -83,6 +86,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "infoport.ui.context.shell",
             ],
         },
     },

@@ -13,3 +13,7 @@ urlpatterns = [
 ]
 if find_spec("infoport.ui.urls"):
     urlpatterns.append(path("", include("infoport.ui.urls")))
+    handler400 = "infoport.ui.errors.bad_request"
+    handler403 = "infoport.ui.errors.forbidden"
+    handler404 = "infoport.ui.errors.absent"
+    handler500 = "infoport.ui.errors.failed"

@@ -1,0 +1,1 @@
+"""Pages for people, derived from `Spec`: no view here knows an object type."""

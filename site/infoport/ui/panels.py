@@ -1,0 +1,114 @@
+"""Where pages of their own hang what a declaration cannot say: cards, states and what is wrong with an object.
+
+A module registers functions at import; `infoport.ui.pages.urls` is imported with the generic addresses, so whatever
+it imports is registered before the first request.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from django.http import HttpRequest
+
+    from inventory.declare.spec import Spec
+
+    Panels = Callable[[HttpRequest, Spec, Any], Iterable["Panel"]]
+    States = Callable[[HttpRequest, Sequence[int]], Mapping[int, "State"]]
+    Problems = Callable[[HttpRequest, Spec, Any], Iterable["Problem"]]
+
+Place = Literal["first", "main", "rail", "tab"]
+F = TypeVar("F")
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One card of a detail page: `template` is rendered with `context`, `request`, `spec` and `instance`.
+
+    `place`: "first" (above the facts, full cards), "main" (below the facts), "rail" (right, after Place), or "tab": no
+    card but a tab that leads to `url`, with `count` (None: no number).
+    """
+
+    title: str
+    template: str = ""
+    context: Mapping[str, Any] = field(default_factory=dict)
+    place: Place = "main"
+    url: str = ""
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What was observed of an object: a word, and a shape.
+
+    Shapes are `ok`, `degraded`, `down`, `unknown`, `planned` and `maintenance`.
+    """
+
+    shape: str
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One line of "What is wrong here": fact, consequence or limit, and the page that repairs it."""
+
+    state: str
+    title: str
+    detail: str = ""
+    url: str = ""
+
+
+_panels: Final[dict[str, list[Any]]] = {}
+_states: Final[dict[str, Any]] = {}
+_problems: Final[dict[str, list[Any]]] = {}
+ANY: Final = "*"
+"""Instead of a label: the function is asked for objects of every type."""
+
+
+def register(label: str) -> Callable[[F], F]:
+    """Decorate `(request, spec, instance) -> Iterable[Panel]` for the detail pages of a type (or of `ANY`)."""
+    return _adding(_panels, label)
+
+
+def register_states(label: str) -> Callable[[F], F]:
+    """Decorate `(request, ids) -> {id: State}`: drawn before the name in lists, beside it in titles."""
+
+    def keep(function: F) -> F:
+        _states[label] = function
+        return function
+
+    return keep
+
+
+def register_problems(label: str) -> Callable[[F], F]:
+    """Decorate `(request, spec, instance) -> Iterable[Problem]`, worst first, for a type (or for `ANY`)."""
+    return _adding(_problems, label)
+
+
+def _adding(kept: dict[str, list[Any]], label: str) -> Callable[[F], F]:
+    def keep(function: F) -> F:
+        kept.setdefault(label, []).append(function)
+        return function
+
+    return keep
+
+
+def panels_of(request: HttpRequest, spec: Spec, instance: Any) -> list[Panel]:
+    """Every card registered for the object, in the order of registration."""
+    found = (*_panels.get(spec.label, ()), *_panels.get(ANY, ()))
+    return [panel for function in found for panel in function(request, spec, instance)]
+
+
+def states_of(request: HttpRequest, spec: Spec, ids: Sequence[int]) -> Mapping[int, State]:
+    """Observed states by id; empty when nobody observes the type."""
+    function = _states.get(spec.label)
+    return function(request, ids) if function and ids else {}
+
+
+def problems_of(request: HttpRequest, spec: Spec, instance: Any) -> list[Problem]:
+    """What is wrong with the object, as registered."""
+    found = (*_problems.get(spec.label, ()), *_problems.get(ANY, ()))
+    return [problem for function in found for problem in function(request, spec, instance)]

@@ -1,0 +1,104 @@
+"""How a person wants pages to look: kept with the person, and in cookies for what is decided before sign-in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from django.conf import settings
+from django.http import HttpResponse, HttpResponseRedirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from infoport.ui.errors import refused
+from inventory.declare.registry import specs
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from django.http import HttpRequest
+
+CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
+    "theme": ("light", "dark", "auto"),
+    "density": ("compact", "normal", "comfortable", "wall"),
+    "language": tuple(code for code, _name in settings.LANGUAGES),
+}
+COOKIES: Final = {"theme": "infoport_theme", "density": "infoport_density", "language": settings.LANGUAGE_COOKIE_NAME}
+YEAR_SECONDS: Final = 365 * 24 * 3600
+
+
+def chosen(request: HttpRequest, name: str) -> str:
+    """The person's choice, else the cookie's; empty when neither says anything known."""
+    kept = getattr(request.user, "preferences", None) or {}
+    for value in (kept.get(name), request.COOKIES.get(COOKIES[name])):
+        if value in CHOICES[name]:
+            return str(value)
+    return ""
+
+
+def columns_of(user: Any, label: str) -> tuple[str, ...] | None:
+    """The columns the person chose for a type; None when they chose none. Fields that are gone are left out."""
+    kept = (getattr(user, "preferences", None) or {}).get("columns")
+    names = kept.get(label) if isinstance(kept, dict) else None
+    known = tuple(name for name in names or () if name in specs[label].fields)
+    return known or None
+
+
+def remember(user: Any, changes: Mapping[str, Any]) -> None:
+    """Keep choices with the person; None forgets one. Nothing is written when nothing changes."""
+    kept = {**(user.preferences or {}), **changes}
+    kept = {name: value for name, value in kept.items() if value is not None}
+    if kept != user.preferences:
+        user.preferences = kept
+        type(user)._default_manager.filter(pk=user.pk).update(preferences=kept)  # noqa: SLF001 - Django's own
+
+
+def set_cookies(response: HttpResponse, values: Mapping[str, Any]) -> None:
+    """Cookies for choices, so that the sign-in page and the first paint know them."""
+    for name, cookie in COOKIES.items():
+        if values.get(name) in CHOICES[name]:
+            response.set_cookie(
+                cookie, values[name], max_age=YEAR_SECONDS, samesite="Lax", secure=bool(settings.SESSION_COOKIE_SECURE)
+            )
+
+
+@require_POST
+def preferences(request: HttpRequest) -> HttpResponse:
+    """Change theme, density, language, or the columns of one type (`columns_of`, `columns`; `*`: as declared)."""
+    changes: dict[str, Any] = {}
+    for name, allowed in CHOICES.items():
+        value = request.POST.get(name)
+        if value is not None and value not in allowed:
+            return refused(
+                request, name, _("“%(value)s” is none of %(known)s.") % {"value": value, "known": ", ".join(allowed)}
+            )
+        if value is not None:
+            changes[name] = value
+    label = request.POST.get("columns_of")
+    if label is not None:
+        if specs.get(label) is None:
+            return refused(request, "columns_of", _("There is no type “%s”.") % label)
+        changes["columns"] = _columns(request, label, request.POST.getlist("columns"))
+    remember(request.user, changes)
+    response = HttpResponseRedirect(_back(request))
+    set_cookies(response, changes)
+    return response
+
+
+def _columns(request: HttpRequest, label: str, names: Sequence[str]) -> dict[str, list[str]]:
+    kept = (getattr(request.user, "preferences", None) or {}).get("columns")
+    columns = dict(kept) if isinstance(kept, dict) else {}
+    known = [name for name in specs[label].fields if name in names]
+    declared = [name for name in specs[label].columns if name in known]
+    if known and "*" not in names:
+        columns[label] = [*declared, *(name for name in known if name not in declared)]
+    else:
+        columns.pop(label, None)
+    return columns
+
+
+def _back(request: HttpRequest) -> str:
+    """Where the form was, if it is one of our pages."""
+    wanted = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    return wanted if safe else "/"

@@ -1,0 +1,26 @@
+"""Addresses of pages: those of their own first, then the same few for every declared type."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+from django.urls import include, path
+
+from infoport.ui import typed
+from infoport.ui.preferences import preferences
+from infoport.ui.sign_in import SignIn
+
+if TYPE_CHECKING:
+    from django.urls import URLPattern, URLResolver
+
+app_name = "ui"
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("login/", SignIn.as_view(), name="login"),
+    path("preferences/", preferences, name="preferences"),
+]
+if find_spec("infoport.ui.pages.urls"):
+    urlpatterns.append(path("", include("infoport.ui.pages.urls")))
+urlpatterns += [
+    path("<slug:app>/<slug:kind>/", typed.listed, name="list"),
+]
