@@ -12,6 +12,7 @@ from django.db.models import Model, Q
 from django.utils.translation import gettext as _
 
 from inventory.declare import lookups  # noqa: F401 - registers the network look-ups
+from inventory.declare.readplan import fetch
 from inventory.declare.registry import specs
 from inventory.declare.tree import with_descendants
 from inventory.declare.values import INTEGERS, TRUE, BadFilter, read_boolean, read_pattern, read_text, reader, refuse
@@ -105,9 +106,7 @@ def _plain_filters(field: Field, name: str, path: str) -> Iterator[Filter]:
         yield from _address_filters(name, path, parse, field)
         return
     yield Filter(name, _either(path, exact, parse), **base)  # type: ignore[arg-type]  # keywords of Filter
-    if field.kind == "boolean":
-        return
-    if field.kind in {"json", "custom", "array", "secret"}:
+    if field.kind in {"boolean", "json", "custom", "array", "secret"}:
         return
     yield Filter(f"{name}__n", _negate(_either(path, exact, parse)), **base)  # type: ignore[arg-type]  # as above
     yield Filter(f"{name}__empty", _empty(path, field), "boolean", label=field.label)
@@ -212,7 +211,7 @@ def resolve(target: str, values: Sequence[str], *, by_id: bool, name: str) -> li
             if not value.isdecimal() or int(value) not in INTEGERS:
                 raise refuse(name, value, _("an id"))
         wanted: Sequence[Any] = [int(value) for value in values]
-        known = dict(related.model._default_manager.filter(pk__in=wanted).values_list("pk", "pk"))  # noqa: SLF001
+        known: dict[Any, Any] = dict(fetch(f'SELECT id, id FROM "{related.table}" WHERE id = ANY(%s)', [wanted]))
     else:
         wanted = values
         column = next(

@@ -12,9 +12,7 @@ class People(BaseUserManager[Any]):
 
     def create_user(self, username: str, email: str = "", password: str | None = None, **fields: Any) -> Any:
         """A person without rights; without a password nobody signs in as them."""
-        user = self.model(
-            username=self.model.normalize_username(username), email=self.normalize_email(email), **fields
-        )
+        user = self.model(username=self.model.normalize_username(username), email=self.normalize_email(email), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user

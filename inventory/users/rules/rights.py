@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from django.db.models import Q
+from inventory.declare.readplan import fetch
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+
+HELD: Final = """
+SELECT object_types, actions, constraints::text FROM users_objectpermission p WHERE enabled AND (
+  EXISTS (SELECT 1 FROM users_objectpermission_users u WHERE u.objectpermission_id = p.id AND u.user_id = %(user)s)
+  OR EXISTS (SELECT 1 FROM users_objectpermission_groups g JOIN users_user_groups m ON m.group_id = g.group_id
+             WHERE g.objectpermission_id = p.id AND m.user_id = %(user)s))
+"""
 
 
 class Rights:
@@ -22,14 +31,11 @@ class Rights:
     @cached_property
     def rights(self) -> Mapping[tuple[str, str], tuple[Any, ...]]:
         """`(label, action)` → the constraints of every permission that grants it; an empty one grants all."""
-        from inventory.users.models import ObjectPermission  # noqa: PLC0415 - User itself is being defined above
-
         granted: dict[tuple[str, str], tuple[Any, ...]] = {}
-        held = ObjectPermission.objects.filter(Q(users=self.pk) | Q(groups__users=self.pk), enabled=True)
-        for labels, actions, constraints in held.values_list("object_types", "actions", "constraints").distinct():
+        for labels, actions, constraints in fetch(HELD, {"user": self.pk}):
             for label in labels:
                 for action in actions:
-                    granted[label, action] = (*granted.get((label, action), ()), constraints)
+                    granted[label, action] = (*granted.get((label, action), ()), json.loads(constraints or "null"))
         return granted
 
     def may(self, label: str, action: str) -> bool:

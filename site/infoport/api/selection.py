@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from django.db.models import QuerySet
     from django.http import QueryDict
 
     from inventory.declare.spec import Spec
@@ -35,22 +34,3 @@ def names_of(spec: Spec, params: Mapping[str, str]) -> tuple[str, ...] | None:
         every = ("id", *EXTRAS, *list(spec.fields)[1:])
         return tuple(name for name in every if name not in omitted)
     return None
-
-
-def ordered(spec: Spec, found: QuerySet[Any], params: Mapping[str, str]) -> QuerySet[Any]:
-    """The rows in the order asked for; unknown keys are ignored, ties are broken by id."""
-    terms: list[str] = []
-    for term in params.get("ordering", "").split(","):
-        sign, name = ("-", term[1:]) if term.startswith("-") else ("", term)
-        field = spec.fields.get(name)
-        if field is None or field.model_field is None or field.kind in {"refs", "tags", "json", "custom", "array"}:
-            continue
-        natural = f"_{name}"
-        terms.append(sign + (natural if natural in _columns(spec) else name))
-    if not terms:
-        return found
-    return found.order_by(*terms, "pk")
-
-
-def _columns(spec: Spec) -> set[str]:
-    return {field.name for field in spec.model._meta.fields}  # noqa: SLF001 - Django's introspection

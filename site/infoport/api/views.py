@@ -15,11 +15,12 @@ from rest_framework.views import APIView
 
 from infoport.api import paging
 from infoport.api.errors import Stale, by_field
-from infoport.api.selection import names_of, ordered, query_parameters
+from infoport.api.selection import names_of, query_parameters
 from infoport.history import actor_of
 from inventory.declare import write
 from inventory.declare.filters import condition
 from inventory.declare.history import acting
+from inventory.declare.pages import ids_and_count
 from inventory.declare.permissions import restrict
 from inventory.declare.readplan import encoder, rows
 from inventory.declare.schema import attributes, serializer_for
@@ -84,14 +85,14 @@ class ListView(SpecView):
         page = paging.requested(request.query_params)
         found = self.allowed_rows("view").filter(condition(self.spec, params))
         url = request.build_absolute_uri()
+        count: int | None
         if page.start is not None:
             ids = list(found.filter(pk__gte=page.start).order_by("pk").values_list("pk", flat=True)[: page.limit + 1])
-            count = None
             shown = ids[: page.limit]
+            count = None
         else:
-            window = slice(page.offset, page.offset + page.limit)
-            ids = shown = list(ordered(self.spec, found, request.query_params).values_list("pk", flat=True)[window])
-            count = len(ids) if not page.offset and len(ids) < page.limit else found.order_by().count()
+            ids, count = ids_and_count(self.spec, found, request.query_params, page.limit, page.offset)
+            shown = ids
         body = {
             "count": count,
             "next": paging.next_url(url, page, ids, count),

@@ -18,7 +18,7 @@ DEVICES, PORTS, ADDRESSES, PREFIXES, VLANS = 10_000, 24, 100_000, 5_000, 2_000
 SITES, RACKS, TENANTS, TYPES, ROLES, VRFS = 20, 200, 64, 3, 4, 10
 
 
-def fill(model: type[models.Model], count: int, **expressions: str) -> None:
+def fill(model: type[models.Model], count: int, /, **expressions: str) -> None:
     """Insert `count` rows; each expression is SQL over the row number `n` (from 1), other columns get defaults."""
     columns: list[str] = []
     values: list[str] = []
@@ -28,7 +28,7 @@ def fill(model: type[models.Model], count: int, **expressions: str) -> None:
             continue
         columns.append(f'"{field.column}"')
         if field.name in expressions or field.attname in expressions:
-            values.append(expressions.get(field.name) or expressions[field.attname])
+            values.append((expressions.get(field.name) or expressions[field.attname]).replace("%", "%%"))
         elif field.primary_key:
             values.append("n")
         elif field.null:

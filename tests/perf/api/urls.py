@@ -8,4 +8,4 @@ from tests.perf.api.yardstick import DeviceViews, InterfaceViews
 router = SimpleRouter()
 router.register("devices", DeviceViews, basename="yard-device")
 router.register("interfaces", InterfaceViews, basename="yard-interface")
-urlpatterns = [path("yard/", include(router.urls)), path("", include("infoport.urls"))]
+urlpatterns = [path("api/yard/", include(router.urls)), path("", include("infoport.urls"))]
