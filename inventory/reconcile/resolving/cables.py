@@ -40,8 +40,10 @@ def moved(acceptance: Acceptance) -> Any:
 def new_cable(acceptance: Acceptance) -> Any:
     """A cable between the two ports that hear each other."""
     near, far = (_free(acceptance, acceptance.observed[side]) for side in ("near", "far"))
-    ends = {"a_terminations": [_plug(near)], "b_terminations": [_plug(far)]}
-    return acceptance.save(Cable(), ends)
+    with recorded(acceptance.message):
+        cable = acceptance.save(Cable(), {"a_terminations": [_plug(near)], "b_terminations": [_plug(far)]})
+        connect(cable, [near], [far])
+    return cable
 
 
 def _plug(port: Interface) -> dict[str, Any]:

@@ -6,9 +6,10 @@ from msgspec.structs import replace
 
 from collectors.facts import DeviceFacts
 from inventory.reconcile.compare import compare
-from inventory.reconcile.difference import identity
+from inventory.reconcile.difference import Difference, identity
 from inventory.reconcile.intent import Snapshot
 from inventory.reconcile.rules import RULES
+from tests.unit.reconcile.accepting import REFUSED, accepted
 from tests.unit.reconcile.cities import snapshots
 from tests.unit.reconcile.stated import facts_of
 
@@ -71,3 +72,19 @@ def test_a_silent_device_is_one_difference_and_no_more(intent: Snapshot, state: 
 def test_a_device_not_polled_yet_is_no_difference(intent: Snapshot):
     told = [replace(each, state="unknown", facts=None) for each in facts_of(intent)]
     assert compare(intent, told, RULES) == ()
+
+
+@given(snapshots(), snapshots())
+def test_after_accepting_a_difference_it_is_gone(intent: Snapshot, other: Snapshot):
+    told = facts_of(other)
+    for each in compare(intent, told, RULES):
+        if each.rule in REFUSED or not acceptable(each):
+            continue
+        after = compare(accepted(intent, each), told, RULES)
+        assert identity(each) not in {identity(left) for left in after}
+
+
+def acceptable(difference: Difference) -> bool:
+    """An address on an interface that is not registered waits for that interface."""
+    said = difference.observed
+    return not (isinstance(said, dict) and "interface_id" in said and said["interface_id"] is None)
