@@ -14,22 +14,33 @@ def _silent(_message: str) -> None:
     """Report nothing."""
 
 
-def load(progress: Callable[[str], None] = _silent) -> bool:
+def load(progress: Callable[[str], None] = _silent, port: int | None = None) -> bool:
     """Fill an empty inventory with the demo city, wholly or not at all; tell whether it was loaded.
 
-    An inventory that has devices is left as it is. `progress` is called with a line for each type of object.
+    An inventory that has devices is left as it is. `progress` is called with a line for each type of object. `port` is
+    the UDP port on which the simulated devices will answer; None takes the one kept in the data directory.
     """
     from django.apps import apps  # noqa: PLC0415 - the city's data and its deviations are read without Django
     from django.db import transaction  # noqa: PLC0415
 
     from infoport.demo.cityplan import city  # noqa: PLC0415
+    from infoport.demo.devices import COMMUNITY, addresses  # noqa: PLC0415
     from infoport.demo.loading import Loader  # noqa: PLC0415
+    from infoport.demo.polling import CREDENTIAL, add_polling  # noqa: PLC0415
+    from infoport.demo.register import Ref  # noqa: PLC0415
+    from infoport.environment import load as settings  # noqa: PLC0415
+    from infoport.supervisor.ports import devices_port  # noqa: PLC0415
     from inventory.declare.history import recorded  # noqa: PLC0415
+    from inventory.reconcile.credentials import seal  # noqa: PLC0415
 
     if apps.get_model("dcim.Device")._default_manager.exists():  # noqa: SLF001 - any declared model's
         return False
+    register = city().register.copy()
+    add_polling(register, addresses(), port or devices_port(settings().directory))
     with transaction.atomic(), recorded("Demo city"):
-        Loader(city().register).load(progress)
+        loader = Loader(register)
+        loader.load(progress)
+        seal(loader.ids[Ref("reconcile.credential", CREDENTIAL)], {"community": COMMUNITY})
     return True
 
 
@@ -38,3 +49,12 @@ def planted() -> list[Planted]:
     from infoport.demo import devices  # noqa: PLC0415 - the data files are read when they are needed
 
     return devices.planted()
+
+
+def __getattr__(name: str) -> object:
+    """`LOGINS`: (name, password, what it is for) of every account, read when it is asked for."""
+    if name == "LOGINS":
+        from infoport.demo.people import logins  # noqa: PLC0415 - the data files are read when they are needed
+
+        return logins()
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

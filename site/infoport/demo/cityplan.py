@@ -6,17 +6,21 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from infoport.demo.computing import add_computing
 from infoport.demo.emit import add_plant
 from infoport.demo.equipment import add_equipment
 from infoport.demo.management import add_management
-from infoport.demo.network import Network, add_network
+from infoport.demo.network import Network, add_network, add_ranges
 from infoport.demo.organisation import add_organisation
+from infoport.demo.people import add_people
 from infoport.demo.places import add_places
 from infoport.demo.plant import Plant
 from infoport.demo.power import add_pdus, plug_in
 from infoport.demo.register import Register
 from infoport.demo.rooms import add_rooms, hall_windows, office_switches
+from infoport.demo.services import add_services
 from infoport.demo.sites import add_sites
+from infoport.demo.venues import add_venues
 from infoport.demo.wiring import Wiring
 
 if TYPE_CHECKING:
@@ -56,4 +60,8 @@ def city() -> City:
     add_management(wiring)
     plug_in(plant)
     add_plant(plant, register)
+    add_services(register, add_computing(register, plant, network))
+    add_venues(register, plant)
+    add_ranges(register)
+    add_people(register)
     return City(register, plant, network)

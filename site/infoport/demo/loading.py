@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import datetime
 from collections import defaultdict
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 from django.apps import apps
+from django.contrib.auth.hashers import make_password
 from django.db import connection, models
 from django.utils import timezone
 
+from infoport.demo.people import Password
 from infoport.demo.register import Ref
 
 if TYPE_CHECKING:
@@ -70,7 +73,8 @@ class Columns:
         self.many = {each.name: each for each in meta.many_to_many}
         self.pairs: dict[Any, list[tuple[int, int]]] = defaultdict(list)
         self._known = {each.name for each in self.fields}
-        now = timezone.now()
+        self._now = now = timezone.now()
+        self._moments = {each.name for each in self.fields if isinstance(each, models.DateTimeField)}
         dates = {each.name: now for each in self.fields if getattr(each, "auto_now", False) or getattr(each, "auto_now_add", False)}
         self._defaults = {each.name: each.get_default() for each in self.fields if each.name not in dates} | dates
 
@@ -92,6 +96,10 @@ class Columns:
             yield f"{name}_id", self._id(value) if value else None
         elif isinstance(value, Ref):
             yield name, self._id(value)
+        elif isinstance(value, Password):
+            yield name, make_password(value.text)
+        elif isinstance(value, datetime.timedelta):  # so long ago
+            yield name, self._now - value if name in self._moments else (self._now - value).date()
         elif isinstance(value, list) and value and isinstance(value[0], Ref):  # tags: ids in an array
             yield name, [self._id(each) for each in value]
         else:

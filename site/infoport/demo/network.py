@@ -192,3 +192,15 @@ def _add_group(network: Network, group: dict[str, Any]) -> None:
 def _fill(value: Any, number: int) -> Any:
     """Put the floor into a text that asks for it; a VLAN below 200 that is one of several is a floor's."""
     return value.replace("{n}", str(number)) if isinstance(value, str) and number > 0 and "{m}" not in value else value
+
+
+def add_ranges(register: Register) -> None:
+    """Give the offices of every floor a range that their computers take their addresses from."""
+    for key, prefix in list(register.rows("ipam.prefix").items()):
+        network = ipaddress.IPv4Network(prefix["prefix"])
+        if prefix["role"] == Ref("ipam.role", "offices") and network.prefixlen == 24:  # noqa: PLR2004 - .100 to .199 of it
+            length = network.prefixlen
+            register.add(
+                "ipam.iprange", key, start_address=f"{network[100]}/{length}", end_address=f"{network[199]}/{length}",
+                vrf=prefix["vrf"], role=prefix["role"], description="Addresses of office computers (DHCP)",
+            )  # fmt: skip

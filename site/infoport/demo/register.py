@@ -29,6 +29,12 @@ class Register:
         rows[key] = values
         return Ref(label, key)
 
+    def copy(self) -> Register:
+        """A register with the same rows, to which more may be added."""
+        made = Register()
+        made._rows = {label: dict(rows) for label, rows in self._rows.items()}
+        return made
+
     def change(self, ref: Ref, /, **values: Any) -> None:
         """Set more values of a row that exists. Raises `KeyError` naming it otherwise."""
         self._rows[ref.label][ref.key].update(values)

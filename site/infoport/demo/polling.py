@@ -1,0 +1,26 @@
+"""How the simulated devices are polled."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from infoport.demo.register import Ref
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from infoport.demo.register import Register
+
+CREDENTIAL: Final = "demo"
+"""Key of the one credential of the demo's devices."""
+
+
+def add_polling(register: Register, addresses: Mapping[str, str], port: int) -> None:
+    """Add an access for each device of `addresses` (device → loopback address) at UDP `port`."""
+    credential = register.add(
+        "reconcile.credential", CREDENTIAL, name="示范设备团体字", kind="community",
+        description="Community of the simulated devices",
+    )  # fmt: skip
+    for device, address in addresses.items():
+        values = {"address": f"{address}/32", "port": port, "version": "v2c", "credential": credential}
+        register.add("reconcile.access", device, device=Ref("dcim.device", device), **values)
