@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from inventory.dcim.choices import CableEnd
-from inventory.declare.fields import Ref, Word
-from inventory.declare.spec import Computed
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from inventory.dcim.component import DEVICE_FILTERS
+from inventory.declare.vocabulary import Computed, HasAny, Ref, Word, flag
 
 FAR_END: Final = (
     "FROM dcim_cabletermination e "
@@ -20,6 +17,8 @@ FAR_END: Final = (
 )
 PEERS: Final = f"ARRAY(SELECT e.termination_type || ':' || e.termination_id {FAR_END} ORDER BY e.id)"
 PEERS_TYPE: Final = f"SELECT min(e.termination_type) {FAR_END}"
+CABLED_FILTERS: Final = DEVICE_FILTERS | {"cabled": HasAny(("cable",))}
+"""Filters of a device's ports."""
 
 
 class Cabled(models.Model):
@@ -27,15 +26,13 @@ class Cabled(models.Model):
 
     cable = Ref("dcim.Cable", _("cable"), null=True, keep=False, related="+", editable=False)
     cable_end = Word(_("cable end"), CableEnd, null=True, editable=False, max_length=1)
-    mark_connected = models.BooleanField(
-        _("mark connected"), default=False, help_text=_("Treat as if a cable is connected.")
-    )
+    mark_connected = flag(_("mark connected"), _("Treat as if a cable is connected."))
 
     class Meta:
         abstract = True
 
 
-def links(*endpoints: str) -> Mapping[str, Computed]:
+def links(*endpoints: str) -> dict[str, Computed]:
     """The computed keys of a cabled port. `endpoints`: labels of what a path of this kind of port may end in.
 
     Without `endpoints` the port passes a path on (patch panels, circuits) and has no connected endpoints of its own.

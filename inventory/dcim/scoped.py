@@ -1,15 +1,28 @@
-"""Counts of what is scoped to a place, itself or below it."""
+"""Counts of what is at a place, itself or below it."""
 
 from __future__ import annotations
 
 from typing import Final
 
+from inventory.declare.vocabulary import Computed, count_below_sql, depth_sql
+
+SITE_FILTERS: Final = {"region": "site.region", "site_group": "site.group"}
+"""Filters of everything that stands at a site."""
+SITE_COUNTS: Final = {
+    "device_count": "dcim.device.site", "rack_count": "dcim.rack.site",
+    "virtualmachine_count": "virtualization.virtualmachine.site", "vlan_count": "ipam.vlan.site",
+}  # fmt: skip
 SITE_PREFIXES: Final = """SELECT count(*) FROM ipam_prefix c
     WHERE (c.scope_type = 'dcim.site' AND c.scope_id = {t}.id) OR (c.scope_type = 'dcim.location'
         AND c.scope_id IN (SELECT l.id FROM dcim_location l WHERE l.site_id = {t}.id))"""
 SITE_CIRCUITS: Final = """SELECT count(DISTINCT c.circuit_id) FROM circuits_circuittermination c
     WHERE (c.termination_type = 'dcim.site' AND c.termination_id = {t}.id) OR (c.termination_type = 'dcim.location'
         AND c.termination_id IN (SELECT l.id FROM dcim_location l WHERE l.site_id = {t}.id))"""
+LOCATION_COMPUTED: Final = {
+    "rack_count": Computed(count_below_sql("dcim_location", "dcim_rack", "location_id")),
+    "device_count": Computed(count_below_sql("dcim_location", "dcim_device", "location_id")),
+    "_depth": Computed(depth_sql("dcim_location")),
+}
 
 
 def prefixes_in(label: str, column: str) -> str:

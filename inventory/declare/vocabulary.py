@@ -33,7 +33,7 @@ __all__ = [
     "Choice", "CidrField", "ColorField", "Computed", "GenericRef", "HasAny", "InetField", "MacField", "Nested",
     "Network", "NumberChoice", "Organizational", "Primary", "Record", "Ref", "Refs", "Tagged", "Word",
     "count_below_sql", "day", "decimal", "depth_sql", "flag", "index", "json", "moment", "named", "natural",
-    "no_loop", "number", "slugged", "text", "unique", "unstated", "whole",
+    "no_loop", "number", "required", "slugged", "text", "unique", "unstated", "whole",
 ]  # fmt: skip
 
 
@@ -45,6 +45,11 @@ def named(length: int = 100, **options: Any) -> models.CharField[str, str]:
 def slugged(**options: Any) -> models.SlugField[str, str]:
     """The name an object has in addresses and files, unique only as the type's constraints say."""
     return models.SlugField(_("slug"), max_length=100, **options)
+
+
+def required(label: Any, length: int = 100, hint: Any = "", **options: Any) -> models.CharField[str, str]:
+    """One line that must be given."""
+    return models.CharField(label, max_length=length, help_text=hint, **options)
 
 
 def text(label: Any, length: int = 100, hint: Any = "", **options: Any) -> models.CharField[str, str]:

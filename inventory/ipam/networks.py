@@ -1,16 +1,20 @@
-"""What several address types compute alike."""
+"""What several address types compute, index and filter alike."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from django.db.models import F, Func, TextField
+from django.contrib.postgres.indexes import GistIndex
+from django.db.models import F, Func, Index, TextField
 from django.utils.translation import gettext_lazy as _
 
-from inventory.declare.spec import Computed
+from inventory.declare.vocabulary import Computed, Network
 
 SCOPES: Final = ("dcim.region", "dcim.sitegroup", "dcim.site", "dcim.location")
 """Where a prefix, a VLAN group or a cluster may be valid."""
+GROUP_SCOPES: Final = (*SCOPES, "dcim.rack", "virtualization.clustergroup", "virtualization.cluster")
+SAME_TABLE: Final = "FROM ipam_prefix c WHERE c.vrf_id IS NOT DISTINCT FROM {t}.vrf_id AND c.prefix"
+NAT_OUTSIDE: Final = "ARRAY(SELECT n.id FROM ipam_ipaddress n WHERE n.nat_inside_id = {t}.id ORDER BY n.id)"
 
 
 def family(column: str) -> Computed:
@@ -18,6 +22,39 @@ def family(column: str) -> Computed:
     return Computed(f"family({{t}}.{column})", "choice", _("family"), choices=((4, "IPv4"), (6, "IPv6")))
 
 
+def network_indexes(name: str, column: str, *order: str) -> tuple[Index, Index]:
+    """One index for "lies in" and "contains", one for the order of lists."""
+    gist = GistIndex(fields=[column], opclasses=["inet_ops"], name=f"{name}_network")
+    return gist, Index(fields=[column, *order], name=f"{name}_order")
+
+
 def host(column: str) -> Func:
     """The address without its prefix length, as text; what makes two addresses duplicates."""
     return Func(F(column), function="host", output_field=TextField())
+
+
+PREFIX_COMPUTED: Final = {
+    "family": family("prefix"),
+    "children": Computed(f"SELECT count(*) {SAME_TABLE} << {{t}}.prefix", label=_("children")),
+    "_depth": Computed(f"SELECT count(*) {SAME_TABLE} >> {{t}}.prefix", label=_("depth")),
+}
+PREFIX_FILTERS: Final = {
+    "within": Network("prefix", "net_within"),
+    "within_include": Network("prefix", "net_within_include"),
+    "contains": Network("prefix", "net_contains"),
+    "parent": Network("prefix", "net_within_include"),
+    "vlan_vid": "vlan.vid",
+}
+RANGE_COMPUTED: Final = {
+    "family": family("start_address"),
+    "size": Computed("host({t}.end_address)::inet - host({t}.start_address)::inet + 1", label=_("size")),
+}
+ADDRESS_COMPUTED: Final = {
+    "family": family("address"),
+    "nat_outside": Computed(NAT_OUTSIDE, "refs", _("NAT (outside)"), target="ipam.ipaddress"),
+}
+ADDRESS_INDEXES: Final = (
+    *network_indexes("ipaddress", "address", "id"),
+    Index(host("address"), name="ipaddress_host"),
+    Index(fields=["assigned_object_type", "assigned_object_id"], name="ipaddress_assigned"),
+)

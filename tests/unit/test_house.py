@@ -14,7 +14,10 @@ PACKAGES = ("inventory", "collectors", "playbooks", "monitoring", "site/infoport
 FILE_LINES = 500
 FUNCTION_LINES = 60
 TYPE_LINES = 40
-LARGER_TYPES = {"cable.py", "cable_path.py", "interface.py", "virtual_chassis.py", "config_context.py"}
+LARGER_TYPES = {
+    *("cable.py", "cable_path.py", "interface.py", "virtual_chassis.py", "config_context.py"),
+    *("device.py", "device_type.py", "rack.py", "virtual_machine.py", "application_service.py"),
+}
 IGNORES = 20
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "base", "manager", "managers", "misc"}
 

@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
                 ('install_date', models.DateField(blank=True, null=True, verbose_name='installed')),
                 ('termination_date', models.DateField(blank=True, null=True, verbose_name='terminates')),
                 ('commit_rate', models.PositiveIntegerField(blank=True, help_text='kbit/s', null=True, verbose_name='commit rate')),
-                ('distance', models.DecimalField(blank=True, decimal_places=2, max_digits=8, null=True, verbose_name='distance')),
+                ('distance', models.DecimalField(blank=True, decimal_places=2, max_digits=8, null=True, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(1000000)], verbose_name='distance')),
                 ('distance_unit', models.CharField(blank=True, max_length=50, null=True, verbose_name='distance unit')),
             ],
             options={

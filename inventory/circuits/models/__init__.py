@@ -1,8 +1,8 @@
 """Every object type of this application."""
 
 from inventory.circuits.models.circuit import Circuit
-from inventory.circuits.models.circuittermination import CircuitTermination
-from inventory.circuits.models.circuittype import CircuitType
+from inventory.circuits.models.circuit_termination import CircuitTermination
+from inventory.circuits.models.circuit_type import CircuitType
 from inventory.circuits.models.provider import Provider
 
 __all__ = [

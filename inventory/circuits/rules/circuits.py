@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from inventory.declare.vocabulary import Computed
 
 if TYPE_CHECKING:
     from inventory.circuits.models import Circuit
+
+SIDE: Final = "SELECT s.id FROM circuits_circuittermination s WHERE s.circuit_id = {t}.id AND s.term_side = '%s'"
+TERMINATION: Final = "circuits.circuittermination"
+CIRCUIT_COMPUTED: Final = {
+    "termination_a": Computed(SIDE % "A", "ref", gettext_lazy("termination A"), target=TERMINATION),
+    "termination_z": Computed(SIDE % "Z", "ref", gettext_lazy("termination Z"), target=TERMINATION),
+}
 
 
 def dates_in_order(circuit: Circuit) -> None:

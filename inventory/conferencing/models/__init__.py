@@ -1,7 +1,7 @@
 """Every object type of this application."""
 
 from inventory.conferencing.models.venue import Venue
-from inventory.conferencing.models.venueendpoint import VenueEndpoint
+from inventory.conferencing.models.venue_endpoint import VenueEndpoint
 
 __all__ = [
     "Venue",

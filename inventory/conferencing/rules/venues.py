@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from inventory.declare.vocabulary import no_loop
+
 if TYPE_CHECKING:
     from inventory.conferencing.models import Venue
 
@@ -38,3 +40,6 @@ def venue_location_in_site(venue: Venue) -> None:
     if venue.location_id and venue.location.site_id != venue.site_id:
         message = _("Location %(location)s does not belong to site %(site)s.")
         raise ValidationError({"location": message % {"location": venue.location, "site": venue.site}})
+
+
+VENUE_RULES: Final = (no_loop, rank_below_parent, stand_in_of_its_kind, venue_location_in_site)

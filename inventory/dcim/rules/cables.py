@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING, Any, Final
 from django.apps import apps
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from inventory.declare.vocabulary import Computed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -35,6 +38,12 @@ COMPATIBLE: Final[Mapping[str, frozenset[str]]] = {
 """Which kinds of port a cable may join; NetBox 4.6 `COMPATIBLE_TERMINATION_TYPES`, and console port to console port."""
 WITHOUT_CABLE: Final = frozenset({"virtual", "bridge", "lag"})
 ENDS: Final = {"A": "a_terminations", "B": "b_terminations"}
+END_SQL: Final = """ARRAY(SELECT e.termination_type || ':' || e.termination_id FROM dcim_cabletermination e
+    WHERE e.cable_id = {t}.id AND e.cable_end = '%s' ORDER BY e.id)"""
+CABLE_COMPUTED: Final = {
+    "a_terminations": Computed(END_SQL % "A", "ends", gettext_lazy("A end")),
+    "b_terminations": Computed(END_SQL % "B", "ends", gettext_lazy("B end")),
+}
 
 
 def has_length_unit(cable: Cable) -> None:
@@ -58,9 +67,9 @@ def prepare(cable: Cable, data: Mapping[str, Any]) -> None:
         cable.stated_ends = ends
 
 
-def saved(cable: Cable, data: Mapping[str, Any]) -> None:
+def saved(cable: Cable, data: Mapping[str, Any], created: bool) -> None:
     """Write the ends that `prepare` found, after the cable is saved."""
-    del data
+    del data, created
     ends = cable.__dict__.pop("stated_ends", None)
     if ends is not None:
         connect(cable, ends["A"], ends["B"])

@@ -27,6 +27,13 @@ OF_KIND: Final = {"power_port": "PowerPort", "rear_port": "RearPort", "parent": 
 """References between templates, which become references between the new components of one device."""
 
 
+def saved(device: Device, data: Mapping[str, Any], created: bool) -> None:
+    """Give a device the components of its type when it is created."""
+    del data
+    if created:
+        instantiate([device])
+
+
 def instantiate(devices: Sequence[Device]) -> None:
     """Create the components that the templates of each device's type name; one read and one write per kind.
 

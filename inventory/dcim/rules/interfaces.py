@@ -6,10 +6,26 @@ from typing import TYPE_CHECKING, Final
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from inventory.declare.vocabulary import Computed
 
 if TYPE_CHECKING:
     from inventory.dcim.models import Interface
 
+BRIDGED: Final = "ARRAY(SELECT b.id FROM dcim_interface b WHERE b.bridge_id = {t}.id ORDER BY b.id)"
+PRIMARY_MAC: Final = "SELECT m.mac_address FROM dcim_macaddress m WHERE m.id = {t}.primary_mac_address_id"
+MACS: Final = """ARRAY(SELECT m.id FROM dcim_macaddress m
+    WHERE m.assigned_object_type = 'dcim.interface' AND m.assigned_object_id = {t}.id ORDER BY m.id)"""
+ADDRESSES: Final = """SELECT count(*) FROM ipam_ipaddress a
+    WHERE a.assigned_object_type = 'dcim.interface' AND a.assigned_object_id = {t}.id"""
+INTERFACE_COMPUTED: Final = {
+    "bridge_interfaces": Computed(BRIDGED, "refs", gettext_lazy("bridged interfaces"), target="dcim.interface"),
+    "mac_address": Computed(PRIMARY_MAC, "mac", gettext_lazy("MAC address")),
+    "mac_addresses": Computed(MACS, "refs", gettext_lazy("MAC addresses"), target="dcim.macaddress"),
+    "count_ipaddresses": Computed(ADDRESSES, label=gettext_lazy("IP addresses")),
+    "count_fhrp_groups": Computed("0", label=gettext_lazy("FHRP groups")),
+}
 WITHOUT_LAG: Final = frozenset({"virtual", "bridge", "lag"})
 
 

@@ -6,6 +6,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from inventory.dcim.cabled import links
+from inventory.declare.vocabulary import Computed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,6 +26,9 @@ REAR_PORTS: Final = """CASE WHEN {t}.rear_port_id IS NULL THEN '[]'::json ELSE j
 FRONT_PORTS: Final = """coalesce((SELECT json_agg(json_build_object('position', f.rear_port_position,
     'front_port', f.id, 'front_port_position', 1) ORDER BY f.rear_port_position)
     FROM dcim_frontport f WHERE f.rear_port_id = {t}.id), '[]'::json)"""
+
+FRONT_COMPUTED: Final = {"rear_ports": Computed(REAR_PORTS, "json", gettext_lazy("rear ports"))} | links()
+REAR_COMPUTED: Final = {"front_ports": Computed(FRONT_PORTS, "json", gettext_lazy("front ports"))} | links()
 
 
 def prepare(port: FrontPort, data: Mapping[str, Any]) -> None:

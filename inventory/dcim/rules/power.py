@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from inventory.declare.vocabulary import HasAny
+
 if TYPE_CHECKING:
     from inventory.dcim.models import PowerFeed, PowerOutlet, PowerPort
+
+FEED_FILTERS: Final = {
+    "site": "power_panel.site", "region": "power_panel.site.region", "cabled": HasAny(("cable",)),
+}  # fmt: skip
 
 
 def draw_within_maximum(port: PowerPort) -> None:

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('slug', models.SlugField(allow_unicode=True, max_length=100, unique=True, verbose_name='slug')),
                 ('color', inventory.declare.fields.ColorField(default='9e9e9e', max_length=6, validators=[django.core.validators.RegexValidator('^[0-9a-f]{6}$', 'Six hexadecimal digits, as 9e9e9e.')], verbose_name='color')),
                 ('description', models.CharField(blank=True, default='', max_length=200, verbose_name='description')),
-                ('weight', models.PositiveSmallIntegerField(default=1000, help_text='Lower comes first.', verbose_name='weight')),
+                ('weight', models.PositiveIntegerField(default=1000, help_text='Lower comes first.', verbose_name='weight')),
                 ('object_types', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=100), blank=True, default=list, help_text='Object types this tag can be applied to; none stands for all.', size=None, verbose_name='object types')),
             ],
             options={

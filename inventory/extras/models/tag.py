@@ -4,9 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from inventory.declare.fields import ColorField
-from inventory.declare.records import Record
-from inventory.declare.spec import Computed
+from inventory.declare.vocabulary import ColorField, Computed, Record, named, number, text
 
 
 class Tag(Record):
@@ -16,11 +14,11 @@ class Tag(Record):
     listed first.
     """
 
-    name = models.CharField(_("name"), max_length=100, unique=True)
+    name = named(unique=True)
     slug = models.SlugField(_("slug"), max_length=100, unique=True, allow_unicode=True)
     color = ColorField(_("color"), default="9e9e9e")
-    description = models.CharField(_("description"), max_length=200, blank=True, default="")
-    weight = models.PositiveSmallIntegerField(_("weight"), default=1000, help_text=_("Lower comes first."))
+    description = text(_("description"), 200)
+    weight = number(_("weight"), default=1000, hint=_("Lower comes first."))
     object_types: ArrayField[list[str], list[str]] = ArrayField(
         models.CharField(max_length=100), verbose_name=_("object types"), default=list, blank=True,
         help_text=_("Object types this tag can be applied to; none stands for all."),
@@ -28,8 +26,7 @@ class Tag(Record):
 
     class Meta:
         ordering = ["weight", "name", "id"]
-        verbose_name = _("tag")
-        verbose_name_plural = _("tags")
+        verbose_name, verbose_name_plural = _("tag"), _("tags")
 
     class Inventory:
         path = "extras/tags"

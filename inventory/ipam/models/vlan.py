@@ -1,25 +1,20 @@
 """VLANs."""
 
-from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from inventory.declare.fields import Choice, Ref
-from inventory.declare.records import Primary
+from inventory.dcim.scoped import SITE_FILTERS
+from inventory.declare.vocabulary import Choice, Primary, Ref, index, named, number, unique
 from inventory.ipam.choices import RangeStatus
 from inventory.ipam.rules.vlans import group_or_site, vid_in_group
 
 
 class VLAN(Primary):
-    """A virtual LAN (IEEE 802.1Q) of a site or of a VLAN group, whose id is one of 1 to 4094.
-
-    `segment` says which of the city's networks it carries.
-    """
+    """A virtual LAN (IEEE 802.1Q) of a site or of a VLAN group; `segment` is the city's network that it carries."""
 
     site = Ref("dcim.Site", _("site"), null=True, related="vlans")
     group = Ref("ipam.VLANGroup", _("group"), null=True, related="vlans")
-    vid = models.PositiveSmallIntegerField(_("VLAN ID"), validators=[MinValueValidator(1), MaxValueValidator(4094)])
-    name = models.CharField(_("name"), max_length=64)
+    vid = number(_("VLAN ID"), 1, 4094)
+    name = named(64)
     tenant = Ref("tenancy.Tenant", _("tenant"), null=True, related="vlans")
     segment = Ref("segments.Segment", _("segment"), null=True, related="vlans")
     status = Choice(_("status"), RangeStatus, default=RangeStatus.ACTIVE)
@@ -27,24 +22,16 @@ class VLAN(Primary):
 
     class Meta(Primary.Meta):
         ordering = ["vid", "site_id", "group_id", "id"]
-        verbose_name = _("VLAN")
-        verbose_name_plural = _("VLANs")
-        constraints = [
-            models.UniqueConstraint(fields=["group", name], name=f"ipam_vlan_unique_group_{name}")
-            for name in ("vid", "name")
-        ]
-        indexes = [*Primary.Meta.indexes, models.Index(fields=["vid", "site", "group", "id"], name="vlan_order")]
+        verbose_name, verbose_name_plural = _("VLAN"), _("VLANs")
+        constraints = [unique(f"ipam_vlan_unique_group_{name}", "group", name) for name in ("vid", "name")]
+        indexes = [*Primary.Meta.indexes, index("vlan_order", "vid", "site", "group", "id")]
 
     class Inventory:
         path = "ipam/vlans"
         brief = "vid name description"
         columns = "vid name site group status segment role tenant prefix_count description"
         search = {"name": 100, "vid": 100, "description": 500, "comments": 5000}
-        counts = {"prefix_count": "ipam.prefix.vlan"}
-        filters = {"region": "site.region", "site_group": "site.group"}
+        counts, filters = {"prefix_count": "ipam.prefix.vlan"}, SITE_FILTERS
         rules = [group_or_site, vid_in_group]
-        display = "{name} ({vid})"
-        key = "group site vid"
-        menu = "inventory/addresses"
-        icon = "arrows-split-2"
-        facets = "segment site group status role tenant"
+        display, key = "{name} ({vid})", "group site vid"
+        menu, icon, facets = "inventory/addresses", "arrows-split-2", "segment site group status role tenant"

@@ -1,10 +1,8 @@
 """VRFs."""
 
-from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from inventory.declare.fields import Ref
-from inventory.declare.records import Primary
+from inventory.declare.vocabulary import Primary, Ref, flag, named, unstated
 
 
 class VRF(Primary):
@@ -13,25 +11,15 @@ class VRF(Primary):
     Departments' private networks overlap, each in its own VRF. An address without VRF is in the global table.
     """
 
-    name = models.CharField(_("name"), max_length=100, db_index=True)
-    rd = models.CharField(
-        _("route distinguisher"),
-        max_length=21,
-        null=True,
-        blank=True,
-        unique=True,
-        help_text=_("RFC 4364, as 65000:1."),
-    )
+    name = named(db_index=True)
+    rd = unstated(_("route distinguisher"), 21, _("RFC 4364, as 65000:1."), unique=True)
     tenant = Ref("tenancy.Tenant", _("tenant"), null=True, related="vrfs")
     segment = Ref("segments.Segment", _("segment"), null=True, related="vrfs")
-    enforce_unique = models.BooleanField(
-        _("enforce unique space"), default=True, help_text=_("Refuse duplicate prefixes and addresses.")
-    )
+    enforce_unique = flag(_("enforce unique space"), _("Refuse duplicate prefixes and addresses."), default=True)
 
     class Meta(Primary.Meta):
         ordering = ["name", "rd", "id"]
-        verbose_name = _("VRF")
-        verbose_name_plural = _("VRFs")
+        verbose_name, verbose_name_plural = _("VRF"), _("VRFs")
 
     class Inventory:
         path = "ipam/vrfs"
@@ -40,6 +28,4 @@ class VRF(Primary):
         search = {"name": 100, "rd": 200, "description": 500}
         counts = {"ipaddress_count": "ipam.ipaddress.vrf", "prefix_count": "ipam.prefix.vrf"}
         display = "{name} ({rd})|{name}"
-        menu = "inventory/addresses"
-        icon = "route"
-        facets = "tenant segment"
+        menu, icon, facets = "inventory/addresses", "route", "tenant segment"

@@ -6,13 +6,19 @@ import ipaddress
 from typing import TYPE_CHECKING, Final
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.validators import RegexValidator
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from inventory.ipam.rules.prefixes import table_name
 
 if TYPE_CHECKING:
     from inventory.ipam.models import IPAddress
 
+DNS_NAME: Final = RegexValidator(
+    r"^([0-9A-Za-z_-]+|\*)(\.[0-9A-Za-z_-]+)*\.?$",
+    gettext_lazy("Only letters, digits, hyphens, dots and underscores."),
+)
 SHARED: Final = frozenset({"anycast", "vip", "vrrp", "hsrp", "glbp", "carp"})
 """Roles in which several interfaces bear one address; NetBox 4.6 `IPADDRESS_ROLES_NONUNIQUE`."""
 

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Final
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from inventory.declare.vocabulary import Computed
 
 if TYPE_CHECKING:
     from inventory.ipam.models import VLAN, VLANGroup
@@ -15,6 +18,15 @@ if TYPE_CHECKING:
 FIRST: Final = 1
 LAST: Final = 4094
 """VLAN ids that may be used (IEEE 802.1Q: 0 and 4095 are reserved)."""
+TOTAL: Final = (
+    """(SELECT coalesce(sum((r->>1)::int - (r->>0)::int + 1), 0) FROM jsonb_array_elements({t}.vid_ranges) r)"""
+)
+USED: Final = "(SELECT count(*) FROM ipam_vlan v WHERE v.group_id = {t}.id)"
+SHARE: Final = f"round({USED} * 100.0 / nullif({TOTAL}, 0), 2)::text"
+GROUP_COMPUTED: Final = {
+    "total_vlan_ids": Computed(TOTAL, label=gettext_lazy("VLAN IDs")),
+    "utilization": Computed(SHARE, "text", gettext_lazy("utilization"), unit="%"),
+}
 
 
 def every_vid() -> list[list[int]]:

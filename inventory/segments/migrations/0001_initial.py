@@ -33,10 +33,10 @@ class Migration(migrations.Migration):
                 ('code', models.CharField(help_text='Two or three capitals, as IN.', max_length=3, unique=True, verbose_name='code')),
                 ('color', inventory.declare.fields.ColorField(default='47606e', max_length=6, validators=[django.core.validators.RegexValidator('^[0-9a-f]{6}$', 'Six hexadecimal digits, as 9e9e9e.')], verbose_name='color')),
                 ('isolation', models.CharField(default='logical', max_length=50, verbose_name='isolation')),
-                ('level', models.PositiveIntegerField(blank=True, help_text='Graded level of the network itself.', null=True, verbose_name='MLPS level')),
-                ('tenant', models.ForeignKey(blank=True, help_text='Owner of a private network.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='segments', to='tenancy.tenant', verbose_name='tenant')),
+                ('level', models.PositiveIntegerField(blank=True, help_text='As the network is graded.', null=True, verbose_name='MLPS level')),
+                ('tenant', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='segments', to='tenancy.tenant', verbose_name='owner')),
                 ('responsible', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='segments', to='services.supportteam', verbose_name='responsible team')),
-                ('weight', models.PositiveSmallIntegerField(default=100, help_text='Lower comes first.', verbose_name='weight')),
+                ('weight', models.PositiveIntegerField(default=100, help_text='Lower comes first.', verbose_name='weight')),
             ],
             options={
                 'verbose_name': 'segment',

@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ('description', models.CharField(blank=True, default='', max_length=200, verbose_name='description')),
                 ('comments', models.TextField(blank=True, default='', help_text='Markdown.', verbose_name='comments')),
                 ('kind', models.CharField(default='centre', max_length=50, verbose_name='kind')),
-                ('tenant', models.ForeignKey(blank=True, help_text='The body it belongs to.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='support_teams', to='tenancy.tenant', verbose_name='tenant')),
+                ('tenant', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='support_teams', to='tenancy.tenant', verbose_name='part of')),
                 ('lead', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='led_teams', to='tenancy.contact', verbose_name='lead')),
                 ('duty_phone', models.CharField(blank=True, default='', max_length=50, verbose_name='duty telephone')),
                 ('email', models.EmailField(blank=True, default='', max_length=254, verbose_name='email')),

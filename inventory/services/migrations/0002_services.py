@@ -4,7 +4,6 @@ import django.db.models.deletion
 import django.db.models.functions.comparison
 import django.db.models.functions.datetime
 import inventory.declare.fields
-from decimal import Decimal
 from django.db import migrations, models
 
 
@@ -36,10 +35,10 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(default='application', max_length=50, verbose_name='kind')),
                 ('status', models.CharField(default='active', max_length=50, verbose_name='status')),
                 ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='services.applicationservice', verbose_name='part of')),
-                ('tenant', models.ForeignKey(blank=True, help_text='The department it belongs to.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='services', to='tenancy.tenant', verbose_name='owner')),
+                ('tenant', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='services', to='tenancy.tenant', verbose_name='owner')),
                 ('responsible', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='services', to='services.supportteam', verbose_name='responsible team')),
                 ('level', models.PositiveIntegerField(blank=True, help_text='Graded level of the system.', null=True, verbose_name='MLPS level')),
-                ('objective', models.DecimalField(blank=True, decimal_places=3, help_text='Per cent.', max_digits=6, null=True, validators=[django.core.validators.MinValueValidator(Decimal('0')), django.core.validators.MaxValueValidator(Decimal('100'))], verbose_name='availability objective')),
+                ('objective', models.DecimalField(blank=True, decimal_places=3, help_text='Per cent.', max_digits=6, null=True, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(100)], verbose_name='availability objective')),
                 ('url', models.URLField(blank=True, default='', help_text='Where its users find it.', verbose_name='address')),
                 ('users', models.PositiveIntegerField(blank=True, help_text='People or units it serves.', null=True, verbose_name='users')),
                 ('launched', models.DateField(blank=True, null=True, verbose_name='launched')),
@@ -71,8 +70,8 @@ class Migration(migrations.Migration):
                 ('target', models.ForeignKey(help_text='Where the copy lies.', on_delete=django.db.models.deletion.PROTECT, related_name='copies_kept', to='dcim.site', verbose_name='to site')),
                 ('target_location', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='copies_kept', to='dcim.location', verbose_name='to location')),
                 ('store', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='copies_kept', to='dcim.device', verbose_name='stored on')),
-                ('rpo', models.PositiveIntegerField(blank=True, help_text='Minutes.', null=True, verbose_name='recovery point objective')),
-                ('rto', models.PositiveIntegerField(blank=True, help_text='Minutes.', null=True, verbose_name='recovery time objective')),
+                ('rpo', models.PositiveIntegerField(blank=True, help_text='How much may be lost, in minutes.', null=True, verbose_name='recovery point objective')),
+                ('rto', models.PositiveIntegerField(blank=True, help_text='How long restoring may take, in minutes.', null=True, verbose_name='recovery time objective')),
                 ('retention', models.PositiveIntegerField(blank=True, help_text='Days.', null=True, verbose_name='retention')),
                 ('last_good_copy', models.DateTimeField(blank=True, null=True, verbose_name='last good copy')),
                 ('last_drill', models.DateField(blank=True, null=True, verbose_name='last drill')),
@@ -169,7 +168,7 @@ class Migration(migrations.Migration):
                 'ordering': ['service_id', 'name', 'id'],
                 'abstract': False,
                 'indexes': [django.contrib.postgres.indexes.GinIndex(models.F('tags'), name='serviceinstance_tags')],
-                'constraints': [models.UniqueConstraint(fields=('service', 'host_type', 'host_id', 'name'), name='services_instance_unique_service_host_name')],
+                'constraints': [models.UniqueConstraint(fields=('service', 'host_type', 'host_id', 'name'), name='services_instance_unique_host_name')],
             },
         ),
     ]

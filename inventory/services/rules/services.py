@@ -13,7 +13,18 @@ if TYPE_CHECKING:
 WEB: Final = frozenset({"http", "https"})
 WITH_PORT: Final = frozenset({"tcp", "udp", "sql"})
 """Protocols without a port of their own."""
+SUBJECTS: Final = (
+    "services.applicationservice", "dcim.device", "virtualization.virtualmachine", "dcim.site", "dcim.location",
+)  # fmt: skip
+"""What can be protected by a copy."""
 ELSEWHERE: Final = frozenset({"offsite", "standby"})
+SERVICE_COUNTS: Final = {
+    "instance_count": "services.serviceinstance.service",
+    "endpoint_count": "services.serviceendpoint.service",
+    "dependency_count": "services.servicedependency.service",
+    "dependant_count": "services.servicedependency.depends_on",
+    "protection_count": "services.protection.subject",
+}
 
 
 def active_has_an_owner(service: ApplicationService) -> None:

@@ -128,7 +128,7 @@ class Migration(migrations.Migration):
                 'ordering': ['contact', 'role', 'priority', 'id'],
                 'abstract': False,
                 'indexes': [django.contrib.postgres.indexes.GinIndex(models.F('tags'), name='contactassignment_tags')],
-                'constraints': [models.UniqueConstraint(fields=('object_type', 'object_id', 'contact', 'role'), name='tenancy_contactassignment_unique_object_contact_role', nulls_distinct=False)],
+                'constraints': [models.UniqueConstraint(fields=('object_type', 'object_id', 'contact', 'role'), name='tenancy_assignment_unique', nulls_distinct=False)],
             },
         ),
         migrations.CreateModel(

@@ -1,11 +1,11 @@
 """Every object type of this application."""
 
 from inventory.tenancy.models.contact import Contact
-from inventory.tenancy.models.contactassignment import ContactAssignment
-from inventory.tenancy.models.contactgroup import ContactGroup
-from inventory.tenancy.models.contactrole import ContactRole
+from inventory.tenancy.models.contact_assignment import ContactAssignment
+from inventory.tenancy.models.contact_group import ContactGroup
+from inventory.tenancy.models.contact_role import ContactRole
 from inventory.tenancy.models.tenant import Tenant
-from inventory.tenancy.models.tenantgroup import TenantGroup
+from inventory.tenancy.models.tenant_group import TenantGroup
 
 __all__ = [
     "Contact",

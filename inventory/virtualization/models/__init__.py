@@ -1,11 +1,11 @@
 """Every object type of this application."""
 
 from inventory.virtualization.models.cluster import Cluster
-from inventory.virtualization.models.clustergroup import ClusterGroup
-from inventory.virtualization.models.clustertype import ClusterType
-from inventory.virtualization.models.virtualdisk import VirtualDisk
-from inventory.virtualization.models.virtualmachine import VirtualMachine
-from inventory.virtualization.models.vminterface import VMInterface
+from inventory.virtualization.models.cluster_group import ClusterGroup
+from inventory.virtualization.models.cluster_type import ClusterType
+from inventory.virtualization.models.virtual_disk import VirtualDisk
+from inventory.virtualization.models.virtual_machine import VirtualMachine
+from inventory.virtualization.models.vm_interface import VMInterface
 
 __all__ = [
     "Cluster",

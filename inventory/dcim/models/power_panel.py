@@ -1,11 +1,10 @@
 """Power panels."""
 
-from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from inventory.dcim.rules.places import panel_in_site
-from inventory.declare.fields import Ref, natural
-from inventory.declare.records import Primary
+from inventory.dcim.scoped import SITE_FILTERS
+from inventory.declare.vocabulary import Primary, Ref, named, natural, unique
 
 
 class PowerPanel(Primary):
@@ -13,14 +12,13 @@ class PowerPanel(Primary):
 
     site = Ref("dcim.Site", _("site"), related="power_panels")
     location = Ref("dcim.Location", _("location"), null=True, related="power_panels")
-    name = models.CharField(_("name"), max_length=100)
+    name = named()
     _name = natural()
 
     class Meta(Primary.Meta):
         ordering = ["site_id", "_name", "id"]
-        verbose_name = _("power panel")
-        verbose_name_plural = _("power panels")
-        constraints = [models.UniqueConstraint(fields=["site", "name"], name="dcim_powerpanel_unique_site_name")]
+        verbose_name, verbose_name_plural = _("power panel"), _("power panels")
+        constraints = [unique("dcim_powerpanel_unique_site_name", "site", "name")]
 
     class Inventory:
         path = "dcim/power-panels"
@@ -28,9 +26,7 @@ class PowerPanel(Primary):
         columns = "name site location powerfeed_count description"
         search = {"name": 100, "description": 500, "comments": 5000}
         counts = {"powerfeed_count": "dcim.powerfeed.power_panel"}
-        filters = {"region": "site.region", "site_group": "site.group"}
+        filters = SITE_FILTERS
         rules = [panel_in_site]
         key = "site name"
-        menu = "inventory/power"
-        icon = "bolt"
-        facets = "site location"
+        menu, icon, facets = "inventory/power", "bolt", "site location"

@@ -1,10 +1,8 @@
 """Contact assignments."""
 
-from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from inventory.declare.fields import Choice, GenericRef, Ref
-from inventory.declare.records import Tagged
+from inventory.declare.vocabulary import Choice, GenericRef, Ref, Tagged, unique
 from inventory.tenancy.choices import ContactPriority
 
 
@@ -17,16 +15,14 @@ class ContactAssignment(Tagged):
     object = GenericRef(_("object"), null=False, owned=True)
     contact = Ref("tenancy.Contact", _("contact"), owned=True, related="assignments")
     role = Ref("tenancy.ContactRole", _("role"), null=True, related="assignments")
-    priority = Choice(_("priority"), ContactPriority, blank=True, null=True)
+    priority = Choice(_("priority"), ContactPriority, null=True)
 
     class Meta(Tagged.Meta):
         ordering = ["contact", "role", "priority", "id"]
-        verbose_name = _("contact assignment")
-        verbose_name_plural = _("contact assignments")
+        verbose_name, verbose_name_plural = _("contact assignment"), _("contact assignments")
         constraints = [
-            models.UniqueConstraint(
-                fields=["object_type", "object_id", "contact", "role"], nulls_distinct=False,
-                name="tenancy_contactassignment_unique_object_contact_role",
+            unique(
+                "tenancy_assignment_unique", "object_type", "object_id", "contact", "role", nulls_distinct=False
             )
         ]  # fmt: skip
 

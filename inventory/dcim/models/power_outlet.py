@@ -2,13 +2,12 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from inventory.dcim.cabled import Cabled, links
+from inventory.dcim.cabled import CABLED_FILTERS, Cabled, links
 from inventory.dcim.choices import FeedLeg, OutletStatus
-from inventory.dcim.component import DEVICE_FILTERS, Component
+from inventory.dcim.component import Component
 from inventory.dcim.plugs import POWER_OUTLET_TYPES
 from inventory.dcim.rules.power import outlet_on_its_device
-from inventory.declare.fields import Choice, ColorField, Ref
-from inventory.declare.filters import HasAny
+from inventory.declare.vocabulary import Choice, ColorField, Ref
 
 
 class PowerOutlet(Component, Cabled):
@@ -21,8 +20,7 @@ class PowerOutlet(Component, Cabled):
     feed_leg = Choice(_("feed leg"), FeedLeg, null=True, help_text=_("Phase, for three-phase feeds."))
 
     class Meta(Component.Meta):
-        verbose_name = _("power outlet")
-        verbose_name_plural = _("power outlets")
+        verbose_name, verbose_name_plural = _("power outlet"), _("power outlets")
 
     class Inventory:
         path = "dcim/power-outlets"
@@ -30,10 +28,9 @@ class PowerOutlet(Component, Cabled):
         columns = "device name label type status power_port feed_leg cable"
         search = {"name": 100, "label": 200, "description": 500}
         computed = links("dcim.powerport")
-        filters = {**DEVICE_FILTERS, "cabled": HasAny(("cable",))}
+        filters = CABLED_FILTERS
         rules = [outlet_on_its_device]
         display = "{name} ({label})|{name}"
         key = "device name"
         parent = "device"
-        menu = "inventory/power"
-        icon = "plug-connected"
+        menu, icon, facets = "inventory/power", "plug-connected", "status feed_leg"

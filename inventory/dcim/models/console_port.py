@@ -2,11 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from inventory.dcim.cabled import Cabled, links
-from inventory.dcim.component import DEVICE_FILTERS, Component
+from inventory.dcim.cabled import CABLED_FILTERS, Cabled, links
+from inventory.dcim.component import Component
 from inventory.dcim.connectors import CONSOLE_SPEEDS, CONSOLE_TYPES
-from inventory.declare.fields import Choice, NumberChoice
-from inventory.declare.filters import HasAny
+from inventory.declare.vocabulary import Choice, NumberChoice
 
 
 class ConsolePort(Component, Cabled):
@@ -16,8 +15,7 @@ class ConsolePort(Component, Cabled):
     speed = NumberChoice(_("speed"), CONSOLE_SPEEDS, null=True, help_text=_("bit/s"))
 
     class Meta(Component.Meta):
-        verbose_name = _("console port")
-        verbose_name_plural = _("console ports")
+        verbose_name, verbose_name_plural = _("console port"), _("console ports")
 
     class Inventory:
         path = "dcim/console-ports"
@@ -25,9 +23,8 @@ class ConsolePort(Component, Cabled):
         columns = "device name label type speed cable description"
         search = {"name": 100, "label": 200, "description": 500}
         computed = links("dcim.consoleport")
-        filters = {**DEVICE_FILTERS, "cabled": HasAny(("cable",))}
+        filters = CABLED_FILTERS
         display = "{name} ({label})|{name}"
         key = "device name"
         parent = "device"
-        menu = "inventory/cabling"
-        icon = "plug"
+        menu, icon = "inventory/cabling", "plug"

@@ -1,11 +1,9 @@
 """Cable terminations."""
 
-from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from inventory.dcim.choices import CableEnd
-from inventory.declare.fields import GenericRef, Ref, Word
-from inventory.declare.records import Record
+from inventory.declare.vocabulary import GenericRef, Record, Ref, Word, unique
 
 
 class CableTermination(Record):
@@ -17,13 +15,8 @@ class CableTermination(Record):
 
     class Meta:
         ordering = ["cable_id", "cable_end", "id"]
-        verbose_name = _("cable termination")
-        verbose_name_plural = _("cable terminations")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["termination_type", "termination_id"], name="dcim_cabletermination_unique_termination"
-            )
-        ]
+        verbose_name, verbose_name_plural = _("cable termination"), _("cable terminations")
+        constraints = [unique("dcim_cabletermination_unique_termination", "termination_type", "termination_id")]
 
     class Inventory:
         path = "dcim/cable-terminations"
@@ -33,5 +26,4 @@ class CableTermination(Record):
         display = "{cable.label} {cable_end}|#{cable.id} {cable_end}"
         key = "termination_type termination_id"
         parent = "cable"
-        menu = "inventory/cabling"
-        icon = "plug-connected"
+        menu, icon = "inventory/cabling", "plug-connected"

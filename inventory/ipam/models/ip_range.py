@@ -1,13 +1,10 @@
 """IP ranges."""
 
-from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from inventory.declare.fields import Choice, InetField, Ref
-from inventory.declare.records import Primary
-from inventory.declare.spec import Computed
+from inventory.declare.vocabulary import Choice, InetField, Primary, Ref, flag, index
 from inventory.ipam.choices import RangeStatus
-from inventory.ipam.networks import family
+from inventory.ipam.networks import RANGE_COMPUTED
 from inventory.ipam.rules.ranges import range_in_order, range_overlaps_no_other
 
 
@@ -20,29 +17,20 @@ class IPRange(Primary):
     tenant = Ref("tenancy.Tenant", _("tenant"), null=True, related="ip_ranges")
     status = Choice(_("status"), RangeStatus, default=RangeStatus.ACTIVE)
     role = Ref("ipam.Role", _("role"), null=True, keep=False, related="ip_ranges")
-    mark_populated = models.BooleanField(
-        _("mark populated"), default=False, help_text=_("Offer none of its addresses.")
-    )
-    mark_utilized = models.BooleanField(_("mark utilized"), default=False, help_text=_("Treat as fully used."))
+    mark_populated = flag(_("mark populated"), _("Offer none of its addresses."))
+    mark_utilized = flag(_("mark utilized"), _("Treat as fully used."))
 
     class Meta(Primary.Meta):
         ordering = ["start_address", "vrf_id", "id"]
-        verbose_name = _("IP range")
-        verbose_name_plural = _("IP ranges")
-        indexes = [*Primary.Meta.indexes, models.Index(fields=["start_address", "vrf", "id"], name="iprange_order")]
+        verbose_name, verbose_name_plural = _("IP range"), _("IP ranges")
+        indexes = [*Primary.Meta.indexes, index("iprange_order", "start_address", "vrf", "id")]
 
     class Inventory:
         path = "ipam/ip-ranges"
         brief = "family start_address end_address description"
         columns = "start_address end_address size vrf status role tenant description"
         search = {"start_address": 100, "end_address": 300, "description": 500, "comments": 5000}
-        computed = {
-            "family": family("start_address"),
-            "size": Computed("host({t}.end_address)::inet - host({t}.start_address)::inet + 1", label=_("size")),
-        }
+        computed = RANGE_COMPUTED
         rules = [range_in_order, range_overlaps_no_other]
-        display = "{start_address}-{end_address}"
-        key = "start_address end_address vrf"
-        menu = "inventory/addresses"
-        icon = "list-details"
-        facets = "vrf status role tenant"
+        display, key = "{start_address}-{end_address}", "start_address end_address vrf"
+        menu, icon, facets = "inventory/addresses", "list-details", "vrf status role tenant"

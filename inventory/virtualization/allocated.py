@@ -1,0 +1,42 @@
+"""What clusters and machines compute from what they hold."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from inventory.declare.vocabulary import Computed
+
+MACHINES: Final = "FROM virtualization_virtualmachine m WHERE m.cluster_id = {t}.id"
+CLUSTER_COUNTS: Final = {
+    "device_count": "dcim.device.cluster",
+    "virtualmachine_count": "virtualization.virtualmachine.cluster",
+}
+CLUSTER_COMPUTED: Final = {
+    "allocated_vcpus": Computed(f"SELECT coalesce(sum(m.vcpus), 0) {MACHINES}", "decimal", _("allocated vCPUs")),
+    "allocated_memory": Computed(
+        f"SELECT coalesce(sum(m.memory), 0) {MACHINES}", label=_("allocated memory"), unit="MB"
+    ),
+    "allocated_disk": Computed(f"SELECT coalesce(sum(m.disk), 0) {MACHINES}", label=_("allocated disk"), unit="MB"),
+}
+MACHINE_COMPUTED: Final = {
+    "primary_ip": Computed(
+        "coalesce({t}.primary_ip6_id, {t}.primary_ip4_id)", "ref", _("primary IP"), target="ipam.ipaddress"
+    ),
+    "config_context": Computed("coalesce({t}.local_context_data, '{}'::jsonb)", "json", _("config context")),
+}
+MACHINE_COUNTS: Final = {
+    "interface_count": "virtualization.vminterface.virtual_machine",
+    "virtual_disk_count": "virtualization.virtualdisk.virtual_machine",
+}
+OWN: Final = "x WHERE x.assigned_object_type = 'virtualization.vminterface' AND x.assigned_object_id = {t}.id"
+PRIMARY_MAC: Final = "SELECT x.mac_address FROM dcim_macaddress x WHERE x.id = {t}.primary_mac_address_id"
+MACS: Final = "ARRAY(SELECT x.id FROM dcim_macaddress " + OWN + " ORDER BY x.id)"  # noqa: S608 - constants
+ADDRESSES: Final = "SELECT count(*) FROM ipam_ipaddress " + OWN  # noqa: S608 - constants
+INTERFACE_COMPUTED: Final = {
+    "mac_address": Computed(PRIMARY_MAC, "mac", _("MAC address")),
+    "mac_addresses": Computed(MACS, "refs", _("MAC addresses"), target="dcim.macaddress"),
+    "count_ipaddresses": Computed(ADDRESSES, label=_("IP addresses")),
+    "count_fhrp_groups": Computed("0", label=_("FHRP groups")),
+}
