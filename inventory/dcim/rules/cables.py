@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from inventory.declare.vocabulary import Computed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from django.db.models import Model
 
@@ -64,7 +64,7 @@ def prepare(cable: Cable, data: Mapping[str, Any]) -> None:
     if stated:
         ends = {end: resolve(ENDS[end], stated[end]) if end in stated else ports_of(cable, end) for end in ENDS}
         check(cable, ends["A"], ends["B"])
-        cable.stated_ends = ends
+        cable.__dict__["stated_ends"] = ends
 
 
 def saved(cable: Cable, data: Mapping[str, Any], created: bool) -> None:
@@ -100,7 +100,7 @@ def resolve(name: str, stated: Any) -> list[Model]:
 
 def ports_of(cable: Cable, end: str) -> list[Model]:
     """The ports that end `end` of the cable is plugged into."""
-    rows = cable.terminations.filter(cable_end=end).order_by("id")
+    rows: Iterable[Any] = cable.terminations.filter(cable_end=end).order_by("id")
     return resolve(ENDS[end], [{"object_type": row.termination_type, "object_id": row.termination_id} for row in rows])
 
 
@@ -148,7 +148,8 @@ def connect(cable: Cable, a: Sequence[Model], b: Sequence[Model]) -> None:
     check(cable, a, b)
     wanted = {(end, label_of(port), port.pk) for end, ports in (("A", a), ("B", b)) for port in ports}
     kept = set()
-    for row in list(cable.terminations.all()):
+    rows: list[Any] = list(cable.terminations.all())
+    for row in rows:
         key = (row.cable_end, row.termination_type, row.termination_id)
         kept.add(key) if key in wanted else row.delete()
     create = apps.get_model("dcim.CableTermination")

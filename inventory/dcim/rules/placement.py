@@ -57,37 +57,37 @@ def fits_in_rack(device: Device) -> None:
                 raise ValidationError({name: message % {"what": label}})
     if device.position is None:
         return
-    _well_formed(device)
-    _within(device)
-    _free(device)
+    _well_formed(device, device.position)
+    _within(device, device.position)
+    _free(device, device.position)
 
 
-def _well_formed(device: Device) -> None:
+def _well_formed(device: Device, position: Decimal) -> None:
     height = device.device_type.u_height
     if not device.face:
         raise ValidationError({"face": _("Must specify rack face when defining rack position.")})
     if not height:
         message = _("A device type without height (%(type)s) cannot be assigned to a rack position.")
         raise ValidationError({"position": message % {"type": device.device_type}})
-    if device.position % HALF:
+    if position % HALF:
         raise ValidationError({"position": _("Position (U) must be in increments of 0.5 rack units.")})
 
 
-def _within(device: Device) -> None:
+def _within(device: Device, position: Decimal) -> None:
     first, last = device.rack.starting_unit, device.rack.starting_unit + device.rack.u_height
-    if device.position < first or device.position + device.device_type.u_height > last:
+    if position < first or position + device.device_type.u_height > last:
         message = _("U%(unit)s does not fit: rack %(rack)s has U%(first)s to U%(last)s, %(type)s takes %(height)sU.")
         told = {
-            "unit": device.position, "rack": device.rack, "first": first, "last": last - 1,
+            "unit": position, "rack": device.rack, "first": first, "last": last - 1,
             "type": device.device_type, "height": device.device_type.u_height,
         }  # fmt: skip
         raise ValidationError({"position": message % told})
 
 
-def _free(device: Device) -> None:
+def _free(device: Device, position: Decimal) -> None:
     height = device.device_type.u_height
-    others = type(device).objects.filter(rack_id=device.rack_id, position__lt=device.position + height)
-    others = others.annotate(top=F("position") + F("device_type__u_height")).filter(top__gt=device.position)
+    others = type(device).objects.filter(rack=device.rack, position__lt=position + height)
+    others = others.annotate(top=F("position") + F("device_type__u_height")).filter(top__gt=position)
     if not device.device_type.is_full_depth:
         others = others.filter(Q(face=device.face) | Q(device_type__is_full_depth=True))
     other = others.exclude(pk=device.pk).select_related("device_type__manufacturer").order_by("position", "id").first()
@@ -97,7 +97,7 @@ def _free(device: Device) -> None:
             "%(type)s (%(height)sU); %(other)s is at U%(position)s."
         )
         told = {
-            "unit": device.position, "type": device.device_type, "height": height, "other": other,
+            "unit": position, "type": device.device_type, "height": height, "other": other,
             "position": other.position,
         }  # fmt: skip
         raise ValidationError({"position": message % told})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
     from inventory.dcim.models import Device
-    from inventory.ipam.models import IPAddress
 
 
 def addresses_are_its_own(device: Device) -> None:
@@ -33,7 +32,7 @@ def addresses_are_its_own(device: Device) -> None:
             raise ValidationError({name: message % {"address": address}})
 
 
-def _interfaces(address: IPAddress) -> set[int]:
+def _interfaces(address: Any) -> set[int]:
     """Ids of the interfaces that the address, or the one it is translated to, is assigned to."""
     both = (address, address.nat_inside)
     return {each.assigned_object_id for each in both if each and each.assigned_object_type == "dcim.interface"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.core.validators import RegexValidator
@@ -23,7 +23,7 @@ SHARED: Final = frozenset({"anycast", "vip", "vrrp", "hsrp", "glbp", "carp"})
 """Roles in which several interfaces bear one address; NetBox 4.6 `IPADDRESS_ROLES_NONUNIQUE`."""
 
 
-def assignable(address: IPAddress) -> None:
+def assignable(address: Any) -> None:
     """A network's own address and its broadcast address are assigned to no interface.
 
     Networks of two addresses or one have neither (RFC 3021, RFC 6164); IPv6 has no broadcast.
@@ -50,7 +50,7 @@ def address_unique_in_vrf(address: IPAddress) -> None:
     if address.vrf_id and not address.vrf.enforce_unique:
         return
     host = str(ipaddress.ip_interface(address.address).ip)
-    same = type(address).objects.filter(address__host=host, vrf_id=address.vrf_id).exclude(pk=address.pk)
+    same = type(address).objects.filter(address__host=host, vrf=address.vrf).exclude(pk=address.pk)
     roles = list(same.values_list("role", flat=True))
     if roles and not {address.role, *roles} <= SHARED:
         message = _("Duplicate IP address found in %(table)s: %(address)s")

@@ -21,7 +21,7 @@ def prefix_unique_in_vrf(prefix: Prefix) -> None:
     """A prefix is unique in the global table and in every VRF that asks for it."""
     if prefix.vrf_id and not prefix.vrf.enforce_unique:
         return
-    same = type(prefix).objects.filter(prefix=prefix.prefix, vrf_id=prefix.vrf_id).exclude(pk=prefix.pk)
+    same = type(prefix).objects.filter(prefix=prefix.prefix, vrf=prefix.vrf).exclude(pk=prefix.pk)
     if same.exists():
         message = _("Duplicate prefix found in %(table)s: %(prefix)s")
         raise ValidationError({"prefix": message % {"table": table_name(prefix.vrf), "prefix": prefix.prefix}})

@@ -37,7 +37,7 @@ class Address(Func):
 def range_overlaps_no_other(found: IPRange) -> None:
     """Ranges of one routing table have no address in common."""
     start, end = (str(ipaddress.ip_interface(each).ip) for each in (found.start_address, found.end_address))
-    others = type(found).objects.filter(vrf_id=found.vrf_id).exclude(pk=found.pk)
+    others = type(found).objects.filter(vrf=found.vrf).exclude(pk=found.pk)
     others = others.annotate(low=Address("start_address"), high=Address("end_address"))
     if (other := others.filter(low__lte=end, high__gte=start).first()) is not None:
         message = _("Defined addresses overlap with range %(range)s in %(table)s")

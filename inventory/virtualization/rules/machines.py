@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
-    from inventory.ipam.models import IPAddress
     from inventory.virtualization.models import VirtualMachine, VMInterface
 
 
@@ -53,7 +52,7 @@ def addresses_are_its_own(machine: VirtualMachine) -> None:
             raise ValidationError({name: message % {"address": address}})
 
 
-def _interfaces(address: IPAddress) -> set[int]:
+def _interfaces(address: Any) -> set[int]:
     both = (address, address.nat_inside)
     label = "virtualization.vminterface"
     return {each.assigned_object_id for each in both if each and each.assigned_object_type == label}
