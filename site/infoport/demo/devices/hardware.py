@@ -22,6 +22,7 @@ SENSORS: Final = "1.3.6.1.2.1.99.1.1.1"
 STORAGE: Final = "1.3.6.1.2.1.25.2.3.1"
 PROCESSORS: Final = "1.3.6.1.2.1.25.3.3.1.2"
 UPS: Final = "1.3.6.1.2.1.33.1"
+POWERNET_UPS: Final = "1.3.6.1.4.1.318.1.1.1"
 CLASSES: Final = {"chassis": 3, "powerSupply": 6, "fan": 7, "sensor": 8, "module": 9}
 """PhysicalClass (RFC 6933)."""
 CELSIUS, ROTATIONS = 8, 10
@@ -133,3 +134,14 @@ def power_rows(truth: Truth) -> Iterator[Row]:
     for column, value in fixed:
         yield f"{UPS}.{column}", value
     yield f"{UPS}.4.4.1.5.1", _wave(f"{truth.name} load", 46, 12)
+    if truth.device.kind.manufacturer == "apc":
+        yield from _powernet(truth)
+
+
+def _powernet(truth: Truth) -> Iterator[Row]:
+    """What PowerNet-MIB adds: the UPS's own model beside that of its card, and its measurements in tenths."""
+    for column, value in (("1.1.1", truth.device.kind.model), ("2.2.4", 1), ("4.1.1", 2), ("2.2.3", 43 * 6000)):
+        yield f"{POWERNET_UPS}.{column}.0", value
+    tenths = (("2.3.1", 1000, 0), ("4.3.3", 460, 120), ("3.2.4", 50, 0), ("4.2.2", 50, 0), ("2.2.2", 27, 2), ("3.2.1", 221, 3), ("4.2.1", 220, 1))
+    for column, mean, swing in tenths:
+        yield f"{POWERNET_UPS}.{column}.0", _wave(f"{truth.name} {column}", mean, swing)
