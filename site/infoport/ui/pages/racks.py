@@ -16,12 +16,13 @@ from django.views.decorators.http import require_GET
 
 from infoport.ui.pages import reach, rooms, words
 from infoport.ui.pages.elevation import FACES, Face, Frame, Mounted, elevation
+from infoport.ui.pages.fill import WATTS, room_rows
 from infoport.ui.panels import Panel, register
 from inventory.dcim.models import Location, PowerFeed, Rack, Site
 from inventory.declare.tree import with_descendants
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from django.db.models import QuerySet
     from django.http import HttpRequest
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 
 SHOWN: Final = 12
 """Racks per page of the side-by-side view: three rows of four."""
-WATTS: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +182,7 @@ def rack_elevations(request: HttpRequest) -> HttpResponse:
     reach.need(request, "dcim.rack")
     place, rows = _chosen(request)
     if place is None:
-        return render(request, "pages/rack/rooms.html", {"rooms": list(room_rows(request))})
+        return render(request, "pages/rack/rooms.html", {"rooms": room_rows(request)})
     face: Face = "rear" if request.GET.get("face") == "rear" else "front"
     found = rows.select_related("location", "role").order_by("location___name", "_name", "id")
     chunk = Paginator(found, SHOWN).get_page(request.GET.get("page"))
@@ -249,42 +249,6 @@ def _card(rack: Rack, frame: Frame, face: Face) -> dict[str, Any]:
         "rack": rack, "url": reach.page("dcim.rack", rack.pk), "svg": draw(frame, face), "used": used,
         "percent": round(100 * used / frame.height), "place": rack.location.name if rack.location else "",
         "label": _("%(used)d of %(height)d U used") % {"used": used, "height": frame.height},
-    }  # fmt: skip
-
-
-def room_rows(request: HttpRequest, racks: QuerySet[Rack] | None = None) -> Iterator[dict[str, Any]]:
-    """Racks summed up per room (location, else site), fullest room's site first by name; three queries."""
-    rows = reach.within(request, Rack) if racks is None else racks
-    known = list(
-        rows.order_by("site___name", "location___name").values_list(
-            "pk", "u_height", "site_id", "site__name", "location_id", "location__name"
-        )
-    )
-    ids = [row[0] for row in known]
-    used, supply = rooms.used_units(ids), rooms.power(ids)
-    groups: dict[tuple[int, int | None], list[Any]] = {}
-    for row in known:
-        groups.setdefault((row[2], row[4]), []).append(row)
-    for (site, location), members in groups.items():
-        yield _room(site, location, members, used, supply)
-
-
-def _room(
-    site: int, location: int | None, members: Sequence[Any], used: dict[int, int], supply: dict[int, rooms.Power]
-) -> dict[str, Any]:
-    height = sum(row[1] for row in members)
-    taken = sum(used.get(row[0], 0) for row in members)
-    known = [supply[row[0]] for row in members if row[0] in supply]
-    draw_known = [each.draw for each in known if each.draw is not None]
-    limits = [each.capacity for each in known if each.capacity is not None]
-    return {
-        "site": members[0][3], "name": members[0][5] or members[0][3], "racks": len(members), "height": height,
-        "used": taken, "percent": round(100 * taken / height) if height else 0,
-        "url": rooms.elevations_of(location=location) if location else rooms.elevations_of(site=site),
-        "label": _("%(used)d of %(height)d U used") % {"used": taken, "height": height},
-        "draw": sum(draw_known) if draw_known else None, "capacity": sum(limits) if limits else None,
-        "kilowatts": words.figures(sum(draw_known) / WATTS) if draw_known else words.DASH,
-        "limit": words.figures(sum(limits) / WATTS) if limits else words.DASH,
     }  # fmt: skip
 
 

@@ -79,7 +79,7 @@ def power(racks: Iterable[int]) -> dict[int, Power]:
         F("voltage") * F("amperage") * phases * F("max_utilization") / Value(100.0), output_field=FloatField()
     )
     feeds = PowerFeed.objects.filter(rack__in=ids, type="primary").exclude(status__in=["planned", "failed"])
-    limits = dict(feeds.order_by().values_list("rack").annotate(Sum(watts)))
+    limits = dict(feeds.order_by().values_list("rack").annotate(watts=Sum(watts)))
     return {key: Power(draws.get(key), limits.get(key)) for key in draws.keys() | limits.keys()}
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.urls import path
 
 from infoport.ui.navigation import PAGES
-from infoport.ui.pages import racks
+from infoport.ui.pages import overview, racks, services
 from infoport.ui.pages.audit import actions, collection, listing
 
 if TYPE_CHECKING:
@@ -15,7 +15,11 @@ if TYPE_CHECKING:
 
 PAGES.update({"audit/differences": "/audit/differences/", "audit/collection": "/audit/collection/"})
 
+REGISTERING = (services,)
+"""Modules that have no address: importing them hangs their cards on the pages of types."""
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", overview.overview, name="overview"),
     path("audit/differences/", listing.differences, name="differences"),
     path("audit/differences/accept/", actions.accept_bulk, name="accept_bulk"),
     path("audit/differences/ignore/", actions.ignore_bulk, name="ignore_bulk"),

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from infoport.history import actor_of
+from infoport.ui.navigation import belongs
 from infoport.ui.pages import reach, words
 from infoport.ui.pages.audit import evidence, wording
 from infoport.ui.pages.audit.listing import as_rows
@@ -78,7 +79,7 @@ def need_change(request: HttpRequest) -> None:
 @require_safe
 def difference(request: HttpRequest, pk: int) -> HttpResponse:
     """The page of one difference; its evidence alone, as a drawer, for a fragment."""
-    request.menu = "audit/differences"  # type: ignore[attr-defined]  # read by the side bar
+    belongs(request, "audit/differences")
     found = reach.find(request, Difference, pk, within(request))
     context = evidence.context_of(request, found)
     name = "pages/audit/drawer.html" if request.headers.get("HX-Request") else "pages/audit/difference.html"

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
+from infoport.ui.navigation import belongs
 from infoport.ui.pages import reach, states, words
 from infoport.ui.pages.audit.actions import back
 from infoport.ui.pages.audit.listing import pages
@@ -43,7 +44,7 @@ ADVICE: Final[Mapping[str, Any]] = {
 def collection(request: HttpRequest) -> HttpResponse:
     """The page `/audit/collection/`; `state` is one of the tabs, failing and late ones when absent."""
     reach.need(request, "reconcile.access")
-    request.menu = "audit/collection"  # type: ignore[attr-defined]  # read by the side bar
+    belongs(request, "audit/collection")
     accesses = states.with_key(reach.within(request, Access).filter(enabled=True))
     counts = dict(accesses.order_by().values_list("key").annotate(Count("id")))
     bad = sum(number for key, number in counts.items() if key != "ok")

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
+from infoport.ui.navigation import belongs
 from infoport.ui.pages import reach, states, words
 from infoport.ui.pages.audit import causes, evidence, wording
 from infoport.ui.pages.audit.conditions import GROUPINGS, Conditions, menus, tabs
@@ -58,7 +59,7 @@ class Row:
 def differences(request: HttpRequest) -> HttpResponse:
     """The page `/audit/differences/`; `open` names the difference whose evidence stands beside the list."""
     reach.need(request, "reconcile.difference")
-    request.menu = "audit/differences"  # type: ignore[attr-defined]  # read by the side bar
+    belongs(request, "audit/differences")
     rows = reach.within(request, Difference)
     asked = Conditions.of(request)
     chosen = rows.filter(asked.q())
