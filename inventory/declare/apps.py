@@ -33,11 +33,12 @@ class DeclareConfig(AppConfig):
         create_functions(_connection(using))
 
     def install_triggers(self, sender: AppConfig, using: str = "default", **_: Any) -> None:
-        """Record and index every later change of the sender's object types, whoever makes it."""
-        from inventory.declare import history, search  # noqa: PLC0415 - need loaded models
+        """Record, index and clean up after every later change of the sender's object types, whoever makes it."""
+        from inventory.declare import forget, history, search  # noqa: PLC0415 - need loaded models
 
         history.install_triggers(_connection(using), sender.label)
         search.install_triggers(_connection(using), sender.label)
+        forget.install_triggers(_connection(using), sender.label)
 
 
 def _connection(using: str) -> BaseDatabaseWrapper:

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from inventory.dcim.choices import CableEnd
+from inventory.dcim.rules.cables import COMPATIBLE
 from inventory.declare.vocabulary import GenericRef, Record, Ref, Word, unique
 
 
@@ -11,7 +12,7 @@ class CableTermination(Record):
 
     cable = Ref("dcim.Cable", _("cable"), owned=True, related="terminations")
     cable_end = Word(_("end"), CableEnd, max_length=1)
-    termination = GenericRef(_("termination"), null=False, owned=True)
+    termination = GenericRef(_("termination"), tuple(COMPATIBLE), null=False, owned=True)
 
     class Meta:
         ordering = ["cable_id", "cable_end", "id"]
