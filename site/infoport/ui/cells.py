@@ -104,7 +104,11 @@ def shares(columns: Sequence[Column], rows: Sequence[Row], link_at: int) -> list
 
 def _need(column: Column, values: Sequence[Any]) -> int:
     texts = [words.width(column.text(value)) for value in values if not is_empty(value)]
-    square = SQUARE if any(isinstance(value, Reference) and value.color for value in values) else 0
+    square = (
+        SQUARE
+        if column.field.name == "status" or any(isinstance(each, Reference) and each.color for each in values)
+        else 0
+    )
     head = words.width(column.label) * 9 // 10 + SORT_MARK
     widest = max(texts, default=1) + square
     return max(head, widest * 23 // 20 if "mono" in column.css else widest) + PADDING
@@ -292,3 +296,12 @@ def shape(state: Any) -> str:
         f'<span class="st st-{symbol}" title="{word}"><svg aria-hidden="true">'
         f'<use href="{static("img/states.svg")}#{symbol}"/></svg><span class="vh">{word}</span></span>'
     )
+
+
+def plain_html(value: Any) -> SafeString:
+    """A value of which only its JSON form is known."""
+    if is_empty(value):
+        return mark_safe(f'<span class="muted">{words.ABSENT}</span>')  # noqa: S308 - constant
+    if isinstance(value, bool):
+        return conditional_escape(words.yes_no(value))
+    return conditional_escape(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))

@@ -118,7 +118,8 @@ def table_context(  # noqa: PLR0913 - what a table is made of
 ) -> dict[str, Any]:
     """What `generic/_table.html` and `generic/_filters.html` show."""
     return {
-        "spec": selection.spec, "selection": selection, "total": total, "ticks": ticks,
+        "spec": selection.spec, "table_may": Rights(request, selection.spec),
+        "selection": selection, "total": total, "ticks": ticks,
         "table": make_table(request, selection, names, ids, ticks=ticks),
         "pager": pager(selection, total, len(ids)), "conditions": conditions(selection),
         "here": selection.url(), "query": selection.query.urlencode(),
@@ -273,12 +274,16 @@ def pager(selection: Selection, total: int, shown: int) -> dict[str, Any]:
     }
 
 
-def crumbs(spec: Spec) -> list[dict[str, str]]:
-    """Group, entry and type."""
+def crumbs(spec: Spec, *, leaf: bool = True) -> list[dict[str, str]]:
+    """Group and entry; below an object of the type also the list (`leaf` is the list itself)."""
     group, entry = group_title(spec.menu), entry_title(spec.menu)
     leading = by_entry()[spec.menu][0]
     found = [{"title": group, "url": ""}] if group else []
-    return [*found, {"title": entry, "url": leading.page if leading is not spec else ""}] if entry else found
+    if entry:
+        found.append({"title": entry, "url": leading.page if leading is not spec or not leaf else ""})
+    if leading is not spec and not leaf:
+        found.append({"title": words.capital(spec.verbose_name_plural), "url": spec.page})
+    return found
 
 
 def column_choices(spec: Spec, names: Sequence[str]) -> list[dict[str, Any]]:

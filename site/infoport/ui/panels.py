@@ -108,6 +108,11 @@ def states_of(request: HttpRequest, spec: Spec, ids: Sequence[int]) -> Mapping[i
     return function(request, ids) if function and ids else {}
 
 
+def is_checked(spec: Spec) -> bool:
+    """Whether anything is registered that could be wrong with objects of the type."""
+    return bool(_problems.get(spec.label) or _problems.get(ANY))
+
+
 def problems_of(request: HttpRequest, spec: Spec, instance: Any) -> list[Problem]:
     """What is wrong with the object, as registered."""
     found = (*_problems.get(spec.label, ()), *_problems.get(ANY, ()))

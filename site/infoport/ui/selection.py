@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any, Final
 from django.http import QueryDict
 
 from infoport.api import paging
-from infoport.api.selection import ordered, query_parameters
+from infoport.api.paging import Page
+from infoport.api.selection import query_parameters
 from inventory.declare.filters import condition
+from inventory.declare.pages import ordered
 from inventory.declare.permissions import restrict
 from inventory.declare.values import BadFilter
 
@@ -19,7 +21,6 @@ if TYPE_CHECKING:
     from django.db.models import Q, QuerySet
     from django.http import HttpRequest
 
-    from infoport.api.paging import Page
     from inventory.declare.spec import Spec
 
 CONTROL: Final = "_"
@@ -37,6 +38,11 @@ class Selection:
     query: QueryDict
     rows: QuerySet[Any]
     path: str
+
+    @classmethod
+    def of(cls, spec: Spec, rows: QuerySet[Any], path: str) -> Selection:
+        """Objects chosen by a page itself, without conditions of an address."""
+        return cls(spec, {}, Page(paging.DEFAULT), "", QueryDict(), rows, path)
 
     def url(self, **changes: Any) -> str:
         """This list with some parameters changed; None or an empty list drops one. Paging starts anew."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from infoport.ui import listing
+from infoport.ui import detail, listing
 from infoport.ui.navigation import belongs
 from inventory.declare.registry import specs
 
@@ -39,3 +39,6 @@ def of_type(view: View[P]) -> Callable[..., HttpResponseBase]:
 
 
 listed = of_type(listing.list_page)
+shown = of_type(detail.detail_page)
+history = of_type(detail.history_tab)
+related = of_type(detail.related_tab)

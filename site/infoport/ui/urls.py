@@ -23,4 +23,7 @@ if find_spec("infoport.ui.pages.urls"):
     urlpatterns.append(path("", include("infoport.ui.pages.urls")))
 urlpatterns += [
     path("<slug:app>/<slug:kind>/", typed.listed, name="list"),
+    path("<slug:app>/<slug:kind>/<int:pk>/", typed.shown, name="detail"),
+    path("<slug:app>/<slug:kind>/<int:pk>/history/", typed.history, name="history"),
+    path("<slug:app>/<slug:kind>/<int:pk>/<slug:tab>/", typed.related, name="related"),
 ]

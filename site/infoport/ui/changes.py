@@ -1,0 +1,146 @@
+"""History as people read it: field, before, after, who, when, in which request."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from django.utils.translation import gettext as _
+
+from infoport.ui import cells, words
+from inventory.core.models import ObjectChange
+from inventory.declare.permissions import restrict
+from inventory.declare.registry import specs
+from inventory.declare.tables import Reference, references
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from django.db.models import QuerySet
+    from django.utils.safestring import SafeString
+
+    from inventory.declare.spec import Field, Spec
+
+BOOKKEEPING: Final = frozenset({"id", "created", "last_updated"})
+IN_SENTENCE: Final = 3
+"""Fields a one-line summary names before it counts the rest."""
+
+
+class Changed(NamedTuple):
+    """One field of one change."""
+
+    label: str
+    before: SafeString
+    after: SafeString
+
+
+def history(user: Any, spec: Spec, pk: int) -> QuerySet[ObjectChange]:
+    """The changes of one object that the person may see, newest first."""
+    return visible(user).filter(changed_object_type=spec.label, changed_object_id=pk)
+
+
+def may_read(user: Any) -> bool:
+    """Whether any change is open to the person."""
+    return bool(user.may("core.objectchange", "view"))
+
+
+def visible(user: Any) -> QuerySet[ObjectChange]:
+    """All changes the person may see."""
+    return restrict(ObjectChange.objects.all(), user, "view")
+
+
+def changed_type(change: ObjectChange) -> str:
+    """The label of the changed object's type; empty when it is not known."""
+    return str(getattr(change, "changed_object_type", None) or "")  # two columns behind one generic reference
+
+
+def by_column(spec: Spec | None) -> Mapping[str, Field]:
+    """Database column → field; empty for a type that is gone."""
+    return {field.column: field for field in spec.fields.values() if field.column} if spec else {}
+
+
+def shown_fields(change: ObjectChange) -> Iterator[tuple[str, Field | None, Any, Any]]:
+    """`(column, field, before, after)` of what changed; of a whole row, only what is stated."""
+    fields = by_column(specs.get(changed_type(change)))
+    before, after = change.prechange_data or {}, change.postchange_data or {}
+    for column in dict.fromkeys([*fields, *before, *after]):
+        was, became = before.get(column), after.get(column)
+        if column not in {*before, *after} or column in BOOKKEEPING or column.startswith("_"):
+            continue
+        if change.action != "update" and cells.is_empty(was) and cells.is_empty(became):
+            continue
+        yield column, fields.get(column), was, became
+
+
+def details(changes: Sequence[ObjectChange]) -> list[list[Changed]]:
+    """What changed in each, with the names of what is referred to; one statement for all names."""
+    lines = [list(shown_fields(change)) for change in changes]
+    named = references(_pairs(lines))
+    return [
+        [
+            Changed(
+                words.capital(field.label) if field else column,
+                _html(change, field, was, named),
+                _html(change, field, became, named),
+            )
+            for column, field, was, became in listed
+        ]
+        for change, listed in zip(changes, lines, strict=True)
+    ]
+
+
+def _pairs(lines: Iterable[Iterable[tuple[str, Field | None, Any, Any]]]) -> Iterator[tuple[str, int]]:
+    for listed in lines:
+        for _column, field, was, became in listed:
+            target = _target(field)
+            for value in (was, became):
+                for key in (value if isinstance(value, list) else [value]) if target else ():
+                    if isinstance(key, int):
+                        yield target, key
+
+
+def _target(field: Field | None) -> str:
+    if field is None:
+        return ""
+    return "extras.tag" if field.kind == "tags" else field.target or ""
+
+
+def _html(
+    change: ObjectChange, field: Field | None, value: Any, named: Mapping[tuple[str, int], Reference]
+) -> SafeString:
+    target = _target(field)
+    if target and isinstance(value, list):
+        value = [named.get((target, key)) or Reference(target, key, f"#{key}") for key in value]
+    elif target and isinstance(value, int):
+        value = named.get((target, value)) or _("#%d (gone)") % value
+    spec = specs.get(changed_type(change))
+    if spec is None or field is None or (field.kind in {"date", "datetime"} and isinstance(value, str)):
+        return cells.plain_html(value)
+    return cells.shown(spec, field, value)
+
+
+def sentence(change: ObjectChange) -> str:
+    """One line: what happened, to which fields."""
+    if change.action == "create":
+        return _("created")
+    if change.action == "delete":
+        return _("deleted")
+    labels = [words.capital(field.label) if field else column for column, field, _was, _became in shown_fields(change)]
+    named = _(", ").join(labels[:IN_SENTENCE])
+    more = len(labels) - IN_SENTENCE
+    return (
+        _("%(fields)s and %(more)d more changed") % {"fields": named, "more": more}
+        if more > 0
+        else (_("%(fields)s changed") % {"fields": named})
+    )
+
+
+def entries(changes: Iterable[ObjectChange]) -> list[dict[str, Any]]:
+    """What `macros/log.html` needs."""
+    page = specs["core.objectchange"].page
+    return [
+        {
+            "at": change.time, "when": words.time_text(change.time), "text": sentence(change),
+            "url": f"{page}{change.pk}/", "who": change.user_name,
+        }
+        for change in changes
+    ]  # fmt: skip

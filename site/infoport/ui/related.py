@@ -1,0 +1,141 @@
+"""What refers to an object: its components, its dependants and everything else, each with a number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final
+
+from django.db import connection, models
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from infoport.ui import words
+from inventory.declare.permissions import restrict
+from inventory.declare.registry import specs
+from inventory.declare.tables import is_count
+from inventory.declare.tree import with_descendants
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from django.db.models import QuerySet
+
+    from inventory.declare.spec import Field, Spec
+
+HIDDEN: Final = frozenset({"core.objectchange"})
+"""Types that refer to everything and have a tab of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """Objects of the type `label` refer to an object by `field`; `kind` tells how (ref, refs, generic or tags).
+
+    `rank` orders them: 0 components, 1 what goes with the object, 2 what the type counts, 3 everything else.
+    """
+
+    label: str
+    field: str
+    kind: str
+    rank: int
+    slug: str
+    alone: bool
+
+    @property
+    def spec(self) -> Spec:
+        """The referring type."""
+        return specs[self.label]
+
+    @property
+    def title(self) -> str:
+        """The referring type's name; with the reference's when the type refers here in several ways."""
+        plural = words.capital(self.spec.verbose_name_plural)
+        if self.alone:
+            return plural
+        named = self.spec.fields[self.field].label
+        return _("%(type)s (%(field)s)") % {"type": plural, "field": named}
+
+    def query(self, owner: Spec, pk: int) -> str:
+        """The query string that lists them."""
+        if self.kind == "generic":
+            return f"{self.field}_type={owner.label}&{self.field}_id={pk}"
+        return f"tag_id={pk}" if self.kind == "tags" else f"{self.field}_id={pk}"
+
+    def condition(self, owner: Spec, ids: Sequence[int]) -> Q:
+        """The condition on the referring objects; `ids` are the object and, in a tree, what lies below it."""
+        if self.kind == "generic":
+            return Q(**{f"{self.field}_type": owner.label, f"{self.field}_id__in": ids})
+        if self.kind == "tags":
+            return Q(tags__overlap=list(ids))
+        if self.kind == "refs":
+            rows = self.spec.model._default_manager.filter(**{f"{self.field}__in": ids})  # noqa: SLF001 - declared
+            return Q(pk__in=rows.order_by().values("pk"))
+        return Q(**{f"{self.field}__in": ids})
+
+
+def relations(spec: Spec) -> tuple[Relation, ...]:
+    """Every way in which objects of declared types refer to one of `spec`, in the order pages show them."""
+    return _relations(spec.label, len(specs.all()))
+
+
+@lru_cache(maxsize=256)
+def _relations(label: str, _version: int) -> tuple[Relation, ...]:
+    spec = specs[label]
+    found = [(other, *each) for other in specs if other.label not in HIDDEN for each in _references(other, spec)]
+    counted = [field.sql for field in spec.fields.values() if is_count(field)]
+    built: list[Relation] = []
+    for other, name, kind, owned in found:
+        alone = sum(each[0] is other for each in found) == 1
+        in_counts = any(f":{other.label}:{name}}}" in (sql or "") for sql in counted)
+        rank = 0 if other.parent == name else 1 if owned else 2 if in_counts else 3
+        tail = other.path.split("/")[-1]
+        clash = sum(each[0].path.split("/")[-1] == tail for each in found) > 1
+        built.append(
+            Relation(other.label, name, kind, rank, f"{tail}-{name.replace('_', '-')}" if clash else tail, alone)
+        )
+    return tuple(sorted(built, key=lambda each: each.rank))
+
+
+def _references(other: Spec, spec: Spec) -> Iterator[tuple[str, str, bool]]:
+    """`(field, kind, goes with its target)` for each reference of `other` to `spec`."""
+    for field in other.fields.values():
+        if field.kind in {"ref", "refs"} and field.target == spec.label and field.model_field is not None:
+            yield field.name, field.kind, _owned(field)
+        elif field.kind == "tags" and spec.label == "extras.tag":
+            yield field.name, "tags", False
+    for ref in getattr(other.model, "generic_refs", ()):
+        if not ref.to or spec.label in ref.to:
+            yield ref.name, "generic", ref.owned
+
+
+def _owned(field: Field) -> bool:
+    remote = getattr(field.model_field, "remote_field", None)
+    return getattr(remote, "on_delete", None) is models.CASCADE
+
+
+def below(spec: Spec, pk: int) -> list[int]:
+    """The object's id and, where the type is a tree, those of what lies below it: as the filters understand it."""
+    parent = spec.fields.get("parent")
+    return with_descendants(spec.table, [pk]) if parent is not None and parent.target == spec.label else [pk]
+
+
+def referring(relation: Relation, owner: Spec, ids: Sequence[int], user: Any) -> QuerySet[Any]:
+    """The referring objects the user may see."""
+    rows = restrict(relation.spec.model._default_manager.all(), user, "view")  # noqa: SLF001 - any declared model
+    return rows.filter(relation.condition(owner, ids))
+
+
+def numbers(owner: Spec, ids: Sequence[int], user: Any) -> Mapping[Relation, int]:
+    """How many objects refer in each way; one statement. Ways through types the user may not see are left out."""
+    seen = [each for each in relations(owner) if user.may(each.label, "view")]
+    if not seen:
+        return {}
+    pieces: list[str] = []
+    params: list[Any] = []
+    for relation in seen:
+        sql, more = referring(relation, owner, ids, user).order_by().values("pk").query.sql_with_params()
+        pieces.append(f"(SELECT count(*) FROM ({sql}) counted)")  # noqa: S608 - compiled by Django
+        params.extend(more)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(pieces)}", params)
+        return dict(zip(seen, cursor.fetchone(), strict=True))
