@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from infoport.ui import cells, changes, errors, facts, related, words
 from infoport.ui.asker import asker
-from infoport.ui.listing import Rights, chosen_columns, count_and_ids, crumbs, make_table, pager, table_context
+from infoport.ui.listing import Rights, chosen_columns, crumbs, make_table, pager, table_context
 from infoport.ui.markdown import rendered
 from infoport.ui.panels import Panel, is_checked, panels_of, problems_of, states_of
 from infoport.ui.selection import Selection, select
@@ -162,7 +162,7 @@ def tables(
     made = []
     for way in [way for way, number in numbers.items() if number][:TABLES]:
         selection = Selection.of(way.spec, related.referring(way, about.spec, ids, asker(request)), way.spec.page)
-        keys = list(selection.rows.values_list("pk", flat=True)[:TABLE_ROWS])
+        keys = selection.ids(TABLE_ROWS)
         names = [name for name in chosen_columns(request, way.spec) if name != way.field]
         made.append(
             {
@@ -216,7 +216,7 @@ def history_tab(request: HttpRequest, spec: Spec, pk: int) -> HttpResponse:
         selection = select(request, specs["core.objectchange"], Q(changed_object_type=spec.label, changed_object_id=pk))
     except BadFilter as error:
         return errors.bad_filter(request, error)
-    total, keys = count_and_ids(selection)
+    keys, total = selection.page_of_ids()
     by_id = changes.visible(asker(request)).in_bulk(keys)
     listed = [by_id[key] for key in keys]
     numbers = related.numbers(spec, related.below(spec, pk), asker(request))
@@ -240,7 +240,7 @@ def related_tab(request: HttpRequest, spec: Spec, pk: int, tab: str) -> HttpResp
     except BadFilter as error:
         return errors.bad_filter(request, error)
     numbers = related.numbers(spec, ids, asker(request))
-    total, keys = count_and_ids(selection)
+    keys, total = selection.page_of_ids()
     rights = Rights(request, way.spec)
     names = [name for name in chosen_columns(request, way.spec) if name != way.field]
     context = {

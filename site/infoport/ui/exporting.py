@@ -26,7 +26,7 @@ def export(request: HttpRequest, selection: Selection) -> StreamingHttpResponse:
     form = request.GET["export"]
     if form not in get_args(Format):
         raise BadFilter("export", _("“%(form)s” is none of csv, json, yaml.") % {"form": form})
-    ids = list(selection.rows.values_list("pk", flat=True))
+    ids = selection.ids()
     name = f"{selection.spec.path.replace('/', '-')}-{timezone.localdate().isoformat()}.{form}"
     return StreamingHttpResponse(
         dump(selection.spec, ids, form),  # type: ignore[arg-type]  # one of the three, checked above

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
@@ -88,7 +89,12 @@ def _counts(
         return {}
     found = restrict(spec.model._default_manager.all(), request.user, "view")  # noqa: SLF001 - any declared model
     names = [str(field.attribute) for field in fields]
-    inner, inner_params = found.filter(condition(spec, params)).order_by().values_list(*names).query.sql_with_params()
+    counts: dict[str, dict[Any, int]] = {field.name: {} for field in fields}
+    try:
+        chosen = found.filter(condition(spec, params)).order_by().values_list(*names)
+        inner, inner_params = chosen.query.sql_with_params()
+    except EmptyResultSet:
+        return counts
     columns = [f"c{at}" for at in range(len(names))]
     sets = ", ".join(f"({column})" for column in columns)
     with connection.cursor() as cursor:
@@ -98,7 +104,6 @@ def _counts(
             inner_params,
         )
         lines = cursor.fetchall()
-    counts: dict[str, dict[Any, int]] = {field.name: {} for field in fields}
     size = len(fields)
     for line in lines:
         at = line[size : 2 * size].index(0)

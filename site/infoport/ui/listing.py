@@ -94,7 +94,7 @@ def list_context(request: HttpRequest, selection: Selection) -> dict[str, Any]:
     """What `generic/_list.html` shows."""
     spec = selection.spec
     names = chosen_columns(request, spec)
-    total, ids = count_and_ids(selection)
+    ids, total = selection.page_of_ids()
     everything = total
     if selection.params:
         every = restrict(spec.model._default_manager.all(), request.user, "view")  # noqa: SLF001 - any declared model
@@ -148,16 +148,6 @@ def beside(request: HttpRequest, spec: Spec) -> list[dict[str, Any]]:
         {"title": words.capital(each.verbose_name_plural), "url": each.page, "on": each is spec}
         for each in siblings(spec, request.user)
     ]
-
-
-def count_and_ids(selection: Selection) -> tuple[int, list[int]]:
-    """How many objects match, and the ids of the page asked for; a page past the end is the last one."""
-    page = selection.page
-    offset = page.offset
-    window = list(selection.rows.values_list("pk", flat=True)[offset : offset + page.limit])
-    if not offset and len(window) < page.limit:
-        return len(window), window
-    return selection.rows.order_by().count(), window
 
 
 class Rights:

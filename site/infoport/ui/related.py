@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -133,7 +134,11 @@ def numbers(owner: Spec, ids: Sequence[int], user: Any) -> Mapping[Relation, int
     pieces: list[str] = []
     params: list[Any] = []
     for relation in seen:
-        sql, more = referring(relation, owner, ids, user).order_by().values("pk").query.sql_with_params()
+        try:
+            sql, more = referring(relation, owner, ids, user).order_by().values("pk").query.sql_with_params()
+        except EmptyResultSet:
+            pieces.append("0::bigint")
+            continue
         pieces.append(f"(SELECT count(*) FROM ({sql}) counted)")  # noqa: S608 - compiled by Django
         params.extend(more)
     with connection.cursor() as cursor:

@@ -11,7 +11,7 @@ from infoport.api import paging
 from infoport.api.paging import Page
 from infoport.api.selection import query_parameters
 from inventory.declare.filters import condition
-from inventory.declare.pages import ordered
+from inventory.declare.pages import ids_and_count, ordered
 from inventory.declare.permissions import restrict
 from inventory.declare.values import BadFilter
 
@@ -29,7 +29,7 @@ CONTROL: Final = "_"
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The objects a list shows: `rows` are all that match and may be seen, in order."""
+    """The objects a list shows: `rows` are all that match and may be seen, in no order yet."""
 
     spec: Spec
     params: Mapping[str, Sequence[str]]
@@ -43,6 +43,14 @@ class Selection:
     def of(cls, spec: Spec, rows: QuerySet[Any], path: str) -> Selection:
         """Objects chosen by a page itself, without conditions of an address."""
         return cls(spec, {}, Page(paging.DEFAULT), "", QueryDict(), rows, path)
+
+    def page_of_ids(self) -> tuple[list[int], int]:
+        """The ids of the page asked for, and how many objects there are in all."""
+        return ids_and_count(self.spec, self.rows, self.query.dict(), self.page.limit, self.page.offset)
+
+    def ids(self, limit: int | None = None) -> list[int]:
+        """The ids of all objects in order, or of the first `limit`."""
+        return list(ordered(self.spec, self.rows, self.query.dict()).values_list("pk", flat=True)[:limit])
 
     def url(self, **changes: Any) -> str:
         """This list with some parameters changed; None or an empty list drops one. Paging starts anew."""
@@ -83,4 +91,4 @@ def selected(
     rows = rows.filter(condition(spec, params))
     if extra is not None:
         rows = rows.filter(extra)
-    return Selection(spec, params, page, query.get("ordering", ""), query, ordered(spec, rows, query), request.path)
+    return Selection(spec, params, page, query.get("ordering", ""), query, rows, request.path)
