@@ -52,10 +52,12 @@ def _clear(gone: Spec, other: Spec, ref: GenericRef) -> str:
 
 
 def _trigger(spec: Spec, statements: list[str]) -> str:
+    # The trigger fires for no rows too: contact assignments would clear contact assignments for ever.
     function = f"infoport_forget_{spec.table}"
     body = "\n  ".join(statements)
     return (
-        f"CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $fn$\nBEGIN\n  {body}\n"
+        f"CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $fn$\nBEGIN\n"
+        f"  IF NOT EXISTS (SELECT FROM old_rows) THEN RETURN NULL; END IF;\n  {body}\n"
         f"  RETURN NULL;\nEND $fn$;\n"
         f'CREATE OR REPLACE TRIGGER infoport_forget AFTER DELETE ON "{spec.table}" REFERENCING OLD TABLE AS old_rows '
         f"FOR EACH STATEMENT EXECUTE FUNCTION {function}();"

@@ -12,7 +12,7 @@ LABELS = sorted(spec.label for spec in specs)
 
 
 @pytest.mark.parametrize("label", LABELS)
-def test_every_plan_and_every_brief_form_is_sound_sql(label):
+def test_every_plan_and_every_brief_form_is_sound_sql(label: str):
     spec = specs[label]
     assert rows(spec, [1], "http://x") == []
     assert fragments({label: {1}}, "http://x") == {label: {}}
