@@ -221,7 +221,7 @@ class _Cells:
         self.found: dict[Index, Value] = {}
 
     def take(self, rows: Sequence[tuple[Oid, Raw] | None]) -> bool:
-        """Take a reply and tell whether the column has ended. Raises Garbled for a device that goes round in circles."""
+        """Take a reply and tell whether the column has ended. Raises Garbled for one that goes round in circles."""
         for row in rows:
             if row is None:
                 return True

@@ -223,13 +223,13 @@ def main() -> int:
     """Print devices per CPU-second and the ratio; 0 also where the machine cannot run it, saying why."""
     reason = missing()
     if reason:
-        print(f"poller: skipped, {reason}")  # noqa: T201
+        print(f"poller: skipped, {reason}")
         return 0
     devices = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
-    print(f"poller: {devices} devices x {INTERFACES} interfaces x {len(COLUMNS)} columns, devices per CPU-second")  # noqa: T201
-    print(f"{'case':18}{'infoport':>10}{'exporter':>10}{'ratio':>8}")  # noqa: T201
+    print(f"poller: {devices} devices x {INTERFACES} interfaces x {len(COLUMNS)} columns, devices per CPU-second")
+    print(f"{'case':18}{'infoport':>10}{'exporter':>10}{'ratio':>8}")
     for case, ours, theirs in measure(devices):
-        print(f"{case:18}{ours.rate:10.0f}{theirs.rate:10.0f}{ours.rate / theirs.rate:8.1f}")  # noqa: T201
+        print(f"{case:18}{ours.rate:10.0f}{theirs.rate:10.0f}{ours.rate / theirs.rate:8.1f}")
     return 0
 
 
