@@ -46,11 +46,11 @@ class Selection:
 
     def page_of_ids(self) -> tuple[list[int], int]:
         """The ids of the page asked for, and how many objects there are in all."""
-        return ids_and_count(self.spec, self.rows, self.query.dict(), self.page.limit, self.page.offset)
+        return ids_and_count(self.spec, self.rows, self.query, self.page.limit, self.page.offset)
 
     def ids(self, limit: int | None = None) -> list[int]:
         """The ids of all objects in order, or of the first `limit`."""
-        return list(ordered(self.spec, self.rows, self.query.dict()).values_list("pk", flat=True)[:limit])
+        return list(ordered(self.spec, self.rows, self.query).values_list("pk", flat=True)[:limit])
 
     def url(self, **changes: Any) -> str:
         """This list with some parameters changed; None or an empty list drops one. Paging starts anew."""
