@@ -45,7 +45,9 @@ class Machines:
             site=Ref("dcim.site", room), role=Ref("dcim.devicerole", "virtual"), platform=Ref("dcim.platform", "kylin"),
             vcpus=size.cpu, memory=size.memory * GIGABYTE, disk=size.disk * GIGABYTE, start_on_boot="on", **values,
         )  # fmt: skip
-        self.register.add("virtualization.virtualdisk", f"{name}|vda", virtual_machine=made, name="vda", size=size.disk * GIGABYTE)
+        self.register.add(
+            "virtualization.virtualdisk", f"{name}|vda", virtual_machine=made, name="vda", size=size.disk * GIGABYTE
+        )
         vlan = (GROUP_OF_ROOM[room], vid)
         found = self.network.vlans[vlan]
         port = self.register.add(

@@ -49,7 +49,9 @@ def _ports(register: Register, plant: Plant, device: Device) -> None:
         made = register.add("dcim.powerport", f"{device.name}|{name}", device=owner, **values)
         inlet = inlet or made
     for name, socket in device.kind.sockets():
-        register.add("dcim.poweroutlet", f"{device.name}|{name}", device=owner, name=name, type=socket, power_port=inlet)
+        register.add(
+            "dcim.poweroutlet", f"{device.name}|{name}", device=owner, name=name, type=socket, power_port=inlet
+        )
     for name in device.kind.panel_ports():
         connector = device.kind.passive.connector if device.kind.passive else ""
         rear = register.add("dcim.rearport", f"{device.name}|{name}", device=owner, name=name, type=connector)
@@ -99,8 +101,9 @@ def _items(register: Register, device: Device) -> None:
 
 def _cable(register: Register, cable: Cable) -> None:
     made = register.add(
-        "dcim.cable", cable.key, type=cable.type, status="connected", label=cable.label, color=cable.color,
-        length=cable.length, length_unit="m",
+        "dcim.cable", cable.key, type=cable.cord.type, status="connected", label=cable.cord.label,
+        color=cable.cord.color,
+        length=cable.cord.length, length_unit="m",
     )  # fmt: skip
     for side, end in (("A", cable.a), ("B", cable.b)):
         register.add("dcim.cabletermination", f"{cable.key} {side}", cable=made, cable_end=side, termination=end)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
@@ -26,7 +26,7 @@ SPEED: Final = {
 }
 """kbit/s of an interface type at its full rate; a virtual one has none."""
 
-CARDS: Final = {"iec-60320-c14": "iec-60320-c13", "iec-60320-c20": "iec-60320-c19"}
+SOCKET_OF: Final = {"iec-60320-c14": "iec-60320-c13", "iec-60320-c20": "iec-60320-c19"}
 """The socket that a plug fits (IEC 60320)."""
 
 
@@ -122,16 +122,29 @@ def _add_type(register: Register, kind: DeviceType) -> None:
         weight_unit="kg", default_platform=Ref("dcim.platform", kind.platform) if kind.platform else None,
         airflow="passive" if kind.passive else None,
     )  # fmt: skip
+    own = Components(register, kind, owner)
     for name, type_, only in kind.ports():
-        register.add("dcim.interfacetemplate", f"{kind.slug}|{name}", device_type=owner, name=name, type=type_, mgmt_only=only)  # fmt: skip
+        own.add("interface", name, type=type_, mgmt_only=only)
     for name in kind.console:
-        register.add("dcim.consoleporttemplate", f"{kind.slug}|{name}", device_type=owner, name=name, type="rj-45")
-    for name, plug in kind.supplies():
-        register.add("dcim.powerporttemplate", f"{kind.slug}|{name}", device_type=owner, name=name, type=plug, maximum_draw=kind.draw or None)  # fmt: skip
-    inlet = next((Ref("dcim.powerporttemplate", f"{kind.slug}|{name}") for name, _plug in kind.supplies()), None)
+        own.add("consoleport", name, type="rj-45")
+    inlets = [own.add("powerport", name, type=plug, maximum_draw=kind.draw or None) for name, plug in kind.supplies()]
     for name, socket in kind.sockets():
-        register.add("dcim.poweroutlettemplate", f"{kind.slug}|{name}", device_type=owner, name=name, type=socket, power_port=inlet)  # fmt: skip
+        own.add("poweroutlet", name, type=socket, power_port=inlets[0] if inlets else None)
     for name in kind.panel_ports():
         connector = kind.passive.connector if kind.passive else ""
-        rear = register.add("dcim.rearporttemplate", f"{kind.slug}|{name}", device_type=owner, name=name, type=connector)  # fmt: skip
-        register.add("dcim.frontporttemplate", f"{kind.slug}|{name}", device_type=owner, name=name, type=connector, rear_port=rear)  # fmt: skip
+        rear = own.add("rearport", name, type=connector)
+        own.add("frontport", name, type=connector, rear_port=rear)
+
+
+class Components:
+    """Adds component templates to one device type."""
+
+    def __init__(self, register: Register, kind: DeviceType, owner: Ref) -> None:
+        self._register = register
+        self._kind = kind
+        self._owner = owner
+
+    def add(self, component: str, name: str, **values: Any) -> Ref:
+        """Add the template of one component."""
+        key = f"{self._kind.slug}|{name}"
+        return self._register.add(f"dcim.{component}template", key, device_type=self._owner, name=name, **values)

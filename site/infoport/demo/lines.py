@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from typing import TYPE_CHECKING, Final
 
+from infoport.demo.plant import Cord
 from infoport.demo.register import Ref
 from infoport.demo.sources import source
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from infoport.demo.register import Register
     from infoport.demo.wiring import Wiring
 
-INSTALLED: Final = datetime.date(2006, 6, 1)
+INSTALLED: Final = dt.date(2006, 6, 1)
 CORE_ROUTERS: Final = ("xxg-a-wan01", "xxg-a-wan02")
 
 
@@ -58,7 +59,7 @@ class Lines:
         return self.register.add(
             "circuits.circuit", cid, cid=cid, provider=Ref("circuits.provider", provider),
             type=Ref("circuits.circuittype", kind), tenant=Ref("tenancy.tenant", tenant) if tenant else None,
-            install_date=INSTALLED + datetime.timedelta(days=5 * self._ordered), commit_rate=rate, description=text,
+            install_date=INSTALLED + dt.timedelta(days=5 * self._ordered), commit_rate=rate, description=text,
         )  # fmt: skip
 
     def _end(self, circuit: Ref, side: str, device: Device, port: Interface, rate: int) -> None:
@@ -67,7 +68,7 @@ class Lines:
             termination=Ref("dcim.site", device.place.site), port_speed=rate,
         )  # fmt: skip
         port.speed, port.description = 1_000_000, f"line {circuit.key}"
-        self.wiring.plant.connect(port.ref, end, "smf-os2", 15, circuit.key)
+        self.wiring.plant.connect(port.ref, end, Cord("smf-os2", 15, circuit.key))
 
     def _internet(self) -> None:
         for name, provider in (("xxg-a-inet01", "unicom"), ("xxg-a-inet02", "telecom")):

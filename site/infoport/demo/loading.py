@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from collections import defaultdict
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.contrib.auth.hashers import make_password
@@ -20,9 +20,12 @@ if TYPE_CHECKING:
 
     from infoport.demo.register import Register
 
+
 class Loader:
-    """Turns rows into records. Ids are drawn beforehand, so that rows may refer to each other in any order:
-    foreign keys are checked at the end of the transaction.
+    """Turns rows into records.
+
+    Ids are drawn beforehand, so that rows may refer to each other in any order: foreign keys are checked at the end of
+    the transaction.
     """
 
     def __init__(self, register: Register) -> None:
@@ -75,7 +78,11 @@ class Columns:
         self._known = {each.name for each in self.fields}
         self._now = now = timezone.now()
         self._moments = {each.name for each in self.fields if isinstance(each, models.DateTimeField)}
-        dates = {each.name: now for each in self.fields if getattr(each, "auto_now", False) or getattr(each, "auto_now_add", False)}
+        dates = {
+            each.name: now
+            for each in self.fields
+            if getattr(each, "auto_now", False) or getattr(each, "auto_now_add", False)
+        }
         self._defaults = {each.name: each.get_default() for each in self.fields if each.name not in dates} | dates
 
     def row(self, key: int, values: Mapping[str, Any]) -> list[Any]:
@@ -98,7 +105,7 @@ class Columns:
             yield name, self._id(value)
         elif isinstance(value, Password):
             yield name, make_password(value.text)
-        elif isinstance(value, datetime.timedelta):  # so long ago
+        elif isinstance(value, dt.timedelta):  # so long ago
             yield name, self._now - value if name in self._moments else (self._now - value).date()
         elif isinstance(value, list) and value and isinstance(value[0], Ref):  # tags: ids in an array
             yield name, [self._id(each) for each in value]

@@ -19,7 +19,10 @@ def add_management(wiring: Wiring) -> None:
     entries = source("rooms")["management"]
     order: dict[str, int] = {}
     for device in list(wiring.plant.devices.values()):
-        entry = next((each for each in entries if device.place.site == each["room"] and device.name.startswith(each["names"])), None)
+        entry = next(
+            (each for each in entries if device.place.site == each["room"] and device.name.startswith(each["names"])),
+            None,
+        )
         if entry is not None and device.status == "active":
             _manage(wiring, device, entry, order)
     for device in wiring.plant.devices.values():
@@ -36,7 +39,10 @@ def _manage(wiring: Wiring, device: Device, entry: dict[str, Any], order: dict[s
         place = order[entry["names"]] = order.get(entry["names"], -1) + 1
         wiring.manage(device, switches, vlan, place)
     elif device.role in SWITCHES and device.primary is None and device.kind.agent:
-        name = next((each.name for each in device.interfaces.values() if each.virtual and each.name.endswith(str(vlan[1]))), None)
+        name = next(
+            (each.name for each in device.interfaces.values() if each.virtual and each.name.endswith(str(vlan[1]))),
+            None,
+        )
         made = device.interfaces[name] if name else wiring.svi(device, vlan)
         device.primary = made.addresses[0]
 

@@ -32,7 +32,9 @@ class Prefix:
         Raises `ValueError` when it is taken or none is left.
         """
         limit = self.network.num_addresses - 1
-        wanted = number if number is not None else next((n for n in range(FIRST_HOST, limit) if n not in self.used), limit)
+        wanted = (
+            number if number is not None else next((n for n in range(FIRST_HOST, limit) if n not in self.used), limit)
+        )
         if wanted in self.used or wanted >= limit:
             raise ValueError(f"{self.network} has no free address (asked for number {number})")
         self.used.add(wanted)
@@ -127,11 +129,18 @@ class Network:
         )  # fmt: skip
         given = {"name": name, "english": "Private network at the windows", "segment": "private", "vrf": vrf}
         # its gateway is the department's own, and the address tables of a switch could not tell overlapping ones apart
-        self.add_vlan("zwzx", vid, {**given, "role": "windows", "prefix": "192.168.20.0/24", "bare": True}, tenant=tenant)
+        self.add_vlan(
+            "zwzx", vid, {**given, "role": "windows", "prefix": "192.168.20.0/24", "bare": True}, tenant=tenant
+        )
 
     def add_hosting(self, number: int, tenant: str, name: str) -> VlanId:
         """Give a department whose servers are hosted its VLAN and prefix."""
-        given = {"name": f"托管 {name[:6]}", "english": f"Hosting of {tenant}", "segment": "extranet", "role": "hosting"}
+        given = {
+            "name": f"托管 {name[:6]}",
+            "english": f"Hosting of {tenant}",
+            "segment": "extranet",
+            "role": "hosting",
+        }
         self.add_vlan("campus", 2100 + number, {**given, "prefix": f"10.20.{16 + number}.0/24"}, tenant=tenant)
         self.hosting[tenant] = ("campus", 2100 + number)
         return self.hosting[tenant]
@@ -156,7 +165,14 @@ def add_network(register: Register) -> Network:
     for weight, each in enumerate(data["segments"]):
         values = {name: value for name, value in each.items() if name not in {"english", "responsible"}}
         team = Ref("services.supportteam", each["responsible"])
-        register.add("segments.segment", each["slug"], **values, description=each["english"], weight=10 * weight, responsible=team)
+        register.add(
+            "segments.segment",
+            each["slug"],
+            **values,
+            description=each["english"],
+            weight=10 * weight,
+            responsible=team,
+        )
     for each in data["vrfs"]:
         values = {"name": each["name"], "rd": each["rd"], "description": each["description"], "enforce_unique": True}
         register.add("ipam.vrf", each["slug"], segment=Ref("segments.segment", each["segment"]), **values)

@@ -37,7 +37,8 @@ def _teams(register: Register) -> None:
     for each in source("organisations")["teams"]:
         register.add(
             "services.supportteam", each["slug"], name=each["name"], slug=each["slug"],
-            description=f"{each['english']}: {each['scope']}", duty_phone=each["hotline"], hours="24 × 7", kind="centre",
+            description=f"{each['english']}: {each['scope']}", duty_phone=each["hotline"], hours="24 × 7",
+            kind="centre",
         )  # fmt: skip
 
 

@@ -13,9 +13,9 @@ RANGE: Final = re.compile(r"\[(\d+)-(\d+)\]")
 
 
 def expand(pattern: str) -> list[str]:
-    """Every name that `pattern` stands for, the last range counting fastest; numbers keep the width they are written in.
+    """Every name that `pattern` stands for, the last range counting fastest.
 
-    Several patterns may stand side by side, separated by commas.
+    Numbers that begin with 0 keep their width. Several patterns may stand side by side, separated by commas.
     """
     return [name for part in pattern.split(",") for name in _expand(part.strip())]
 

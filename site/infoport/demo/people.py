@@ -64,7 +64,11 @@ def add_people(register: Register) -> None:
 
 
 def _allow(
-    register: Register, group: str, types: list[str] | tuple[str, ...], actions: tuple[str, ...], only: dict[str, Any] | None = None
+    register: Register,
+    group: str,
+    types: list[str] | tuple[str, ...],
+    actions: tuple[str, ...],
+    only: dict[str, Any] | None = None,
 ) -> None:
     name = f"{group}:{' '.join(types) if len(types) == 1 else f'{len(types)} types'}, {' '.join(actions)}"
     register.add(

@@ -36,7 +36,7 @@ class Department(NamedTuple):
     @property
     def own_site(self) -> bool:
         """Whether it sits outside the government buildings."""
-        return self.data["where"] == "own"
+        return bool(self.data["where"] == "own")
 
 
 class Community(NamedTuple):
@@ -63,7 +63,9 @@ def communities() -> Iterator[Community]:
     for district in data["districts"]:
         for number, (name, latin) in enumerate(words[: district.get("communities", 0)], 1):
             english = f"{latin.capitalize()} community, {district['english']}"
-            yield Community(district["slug"], number, f"{district['slug']}-{latin}", f"{district['name']}{name}社区", english)
+            yield Community(
+                district["slug"], number, f"{district['slug']}-{latin}", f"{district['name']}{name}社区", english
+            )
 
 
 def add_places(register: Register) -> None:
@@ -100,28 +102,48 @@ def _district_sites(register: Register) -> None:
     for each in source("places")["districts"]:
         group = "zones" if each["kind"] == "zone" else "counties"
         kind = "管委会" if each["kind"] == "zone" else "政府"
-        given = {**each, "name": f"{each.get('short', each['name'])}{kind}", "description": f"Government of {each['english']}"}
+        given = {
+            **each,
+            "name": f"{each.get('short', each['name'])}{kind}",
+            "description": f"Government of {each['english']}",
+        }
         site = _site(register, given, each["slug"], group, "city-info", tenant=Ref("tenancy.tenant", each["slug"]))
-        add_room(register, site, "room", "机房", "Machine room", ["R01"], role="network")
+        add_room(register, site, Room("room", "机房", "Machine room", "network", ["R01"]))
 
 
 def _department_sites(register: Register) -> None:
     urban = [each["slug"] for each in source("places")["districts"] if each["kind"] == "district"]
     for department in departments():
         if department.own_site:
-            given = {"name": f"{department.name}办公楼", "slug": department.slug, "description": department.data["english"]}
+            given = {
+                "name": f"{department.name}办公楼",
+                "slug": department.slug,
+                "description": department.data["english"],
+            }
             region = urban[department.number % len(urban)]
             tenant = Ref("tenancy.tenant", department.slug)
             site = _site(register, given, region, "departments", "city-info", tenant=tenant)
-            add_room(register, site, "room", "弱电间", "Wiring closet", ["R01"], role="wiring")
+            add_room(register, site, Room("room", "弱电间", "Wiring closet", "wiring", ["R01"]))
 
 
-def add_room(register: Register, site: Ref, slug: str, name: str, english: str, racks: list[str], *, role: str) -> None:
+class Room(NamedTuple):
+    """A location with racks of one role."""
+
+    slug: str
+    name: str
+    english: str
+    role: str
+    racks: list[str]
+
+
+def add_room(register: Register, site: Ref, room: Room) -> None:
     """Add a location with its racks."""
-    location = register.add("dcim.location", f"{site.key}/{slug}", site=site, name=name, slug=slug, description=english)
-    for rack in racks:
+    values = {"name": room.name, "slug": room.slug, "description": room.english}
+    location = register.add("dcim.location", f"{site.key}/{room.slug}", site=site, **values)
+    role = Ref("dcim.rackrole", room.role)
+    for rack in room.racks:
         register.add(
-            "dcim.rack", f"{site.key}/{rack}", name=rack, site=site, location=location, role=Ref("dcim.rackrole", role),
+            "dcim.rack", f"{site.key}/{rack}", name=rack, site=site, location=location, role=role,
             width=19, u_height=42, form_factor="4-post-cabinet", max_weight=1000, weight_unit="kg",
             outer_width=600, outer_depth=1200, outer_unit="mm", facility_id=f"{site.key}-{rack}".upper(),
         )  # fmt: skip
@@ -142,9 +164,12 @@ def _rooms(register: Register) -> None:
     for zone, slug, name, english in zone_names():
         racks = [slug] if "[" in zone["slug"] else expand(zone["racks"]) if "racks" in zone else []
         site = Ref("dcim.site", zone["room"])
-        add_room(register, site, slug.lower(), name, english, racks, role=zone.get("role", "network"))
+        add_room(register, site, Room(slug.lower(), name, english, zone.get("role", "network"), racks))
     register.add("dcim.location", "gd/room", site=Ref("dcim.site", "gd"), name="机房", slug="room", description="Room")
     for panel in data["power_panels"]:
-        site, location = Ref("dcim.site", panel["room"]), Ref("dcim.location", f"{panel['room']}/{panel['zone'].lower()}")
+        site, location = (
+            Ref("dcim.site", panel["room"]),
+            Ref("dcim.location", f"{panel['room']}/{panel['zone'].lower()}"),
+        )
         values = {"name": panel["name"], "site": site, "location": location, "description": panel["description"]}
         register.add("dcim.powerpanel", panel["slug"], **values)

@@ -6,7 +6,7 @@ import hashlib
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from infoport.demo.equipment import SPEED, device_types
 from infoport.demo.register import Ref
@@ -131,17 +131,22 @@ def serial_of(name: str, maker: str) -> str:
     return formats.get(maker, digest[:12])
 
 
-@dataclass(frozen=True, slots=True)
-class Cable:
-    """One cable between two ports. `length` is in m."""
+class Cord(NamedTuple):
+    """What a cable is: its type, its length in m, what is written on it, its colour."""
+
+    type: str
+    length: int = 5
+    label: str = ""
+    color: str = ""
+
+
+class Cable(NamedTuple):
+    """One cable between two ports."""
 
     key: str
     a: Ref
     b: Ref
-    type: str
-    length: int
-    label: str = ""
-    color: str = ""
+    cord: Cord
 
 
 class Plant:
@@ -181,12 +186,12 @@ class Plant:
                 return lowest
         raise ValueError(f"rack {rack} has no {units} free units" + (f" from {wanted}" if wanted else ""))
 
-    def connect(self, a: Ref, b: Ref, type_: str, length: int = 5, label: str = "", color: str = "") -> Cable:
+    def connect(self, a: Ref, b: Ref, cord: Cord) -> Cable:
         """Plug a cable into two free ports. Raises `ValueError` naming the port that is taken."""
         for end in (a, b):
             if end in self._by_end:
                 raise ValueError(f"{end.label} {end.key!r} already has cable {self._by_end[end].key}")
-        made = Cable(f"{len(self.cables) + 1:05d}", a, b, type_, length, label, color)
+        made = Cable(f"{len(self.cables) + 1:05d}", a, b, cord)
         self.cables[made.key] = self._by_end[a] = self._by_end[b] = made
         return made
 
@@ -219,7 +224,7 @@ class Plant:
         return frozenset({"dcim.frontport", "dcim.rearport"})
 
     def far_end(self, end: Ref) -> Ref | None:
-        """The port reached through cables and patch panels: an interface, a circuit, an outlet, or an open panel port."""
+        """The port reached through cables and patch panels: an interface, a circuit, an outlet, an open panel port."""
         reached = self.other_end(end)
         while reached is not None and reached.label in self._panels:
             through = Ref("dcim.rearport" if reached.label == "dcim.frontport" else "dcim.frontport", reached.key)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from infoport.demo.equipment import CARDS
+from infoport.demo.equipment import SOCKET_OF
 from infoport.demo.patterns import expand
-from infoport.demo.plant import Place
+from infoport.demo.plant import Cord, Place
 from infoport.demo.register import Ref
 from infoport.demo.sources import source
 
@@ -21,19 +21,21 @@ COLOUR: Final = {"A": "c0392b", "B": "2980b9"}
 
 
 def add_pdus(plant: Plant, register: Register) -> None:
-    """Feed every rack of the rooms from both sides and hang a PDU on each feed; before the management ports are cabled."""
+    """Feed every rack of the rooms from both sides and hang a PDU on each feed."""
     for room, location, rack in _powered_racks():
         for side in SIDES:
-            panel = next(each for each in source("rooms")["power_panels"] if each["room"] == room and each["side"] == side)
             name = f"{rack}-{side}"
+            panels = source("rooms")["power_panels"]
+            panel = next(each["slug"] for each in panels if each["room"] == room and each["side"] == side)
             feed = register.add(
-                "dcim.powerfeed", f"{panel['slug']} {name}", power_panel=Ref("dcim.powerpanel", panel["slug"]), name=name,
+                "dcim.powerfeed", f"{panel} {name}", power_panel=Ref("dcim.powerpanel", panel), name=name,
                 rack=Ref("dcim.rack", f"{room}/{rack}"), type="primary" if side == "A" else "redundant",
                 voltage=220, amperage=16, max_utilization=80,
             )  # fmt: skip
             place = Place(room, location, f"{room}/{rack}")
             pdu = plant.add(f"{room}-{rack.lower()}-pdu-{side.lower()}", "AP8858EU3", "pdu", place)
-            plant.connect(feed, Ref("dcim.powerport", f"{pdu.name}|Power Port 1"), "power", 12, name, COLOUR[side])
+            inlet = Ref("dcim.powerport", f"{pdu.name}|Power Port 1")
+            plant.connect(feed, inlet, Cord("power", 12, name, COLOUR[side]))
 
 
 def _powered_racks() -> Iterator[tuple[str, str, str]]:
@@ -46,17 +48,16 @@ def _powered_racks() -> Iterator[tuple[str, str, str]]:
 
 def plug_in(plant: Plant) -> None:
     """Plug every rack-mounted device into its PDUs, supplies alternating between the sides, or into its site's UPS."""
-    sockets: dict[str, list[tuple[str, str]]] = {
-        each.name: each.kind.sockets() for each in plant.devices.values() if each.role in {"pdu", "ups"}
-    }
+    sockets = {each.name: each.kind.sockets() for each in plant.devices.values() if each.role in {"pdu", "ups"}}
     for device in plant.devices.values():
         if device.place.rack is None or device.role in {"pdu", "ups"}:
             continue
         sources = _sources(plant, device)
-        if sources:
-            for at, (port, plug) in enumerate(device.kind.supplies()):
-                side = at % len(sources)
-                _plug(plant, device, (port, plug), sources[side], sockets[sources[side]], SIDES[side])
+        for at, (port, plug) in enumerate(device.kind.supplies() if sources else []):
+            name = sources[at % len(sources)]
+            socket = Ref("dcim.poweroutlet", f"{name}|{_take(sockets[name], plug, name)}")
+            cord = Cord("power", 2, color=COLOUR[SIDES[at % len(sources)]])
+            plant.connect(socket, Ref("dcim.powerport", f"{device.name}|{port}"), cord)
 
 
 def _sources(plant: Plant, device: Device) -> list[str]:
@@ -67,15 +68,10 @@ def _sources(plant: Plant, device: Device) -> list[str]:
     return [f"{room}-ups01"] if plant.devices.get(f"{room}-ups01") and rack == "R01" else []
 
 
-def _plug(  # noqa: PLR0913 - both ends of a cord, and its colour
-    plant: Plant, device: Device, port: tuple[str, str], source_name: str, sockets: list[tuple[str, str]], side: str
-) -> None:
-    name, plug = port
-    wanted = CARDS.get(plug)
+def _take(sockets: list[tuple[str, str]], plug: str, name: str) -> str:
+    """Take the first free socket that the plug fits. Raises `ValueError` when there is none."""
     for at, (socket, kind) in enumerate(sockets):
-        if kind == wanted:
+        if kind == SOCKET_OF.get(plug):
             del sockets[at]
-            a, b = Ref("dcim.poweroutlet", f"{source_name}|{socket}"), Ref("dcim.powerport", f"{device.name}|{name}")
-            plant.connect(a, b, "power", 2, color=COLOUR[side])
-            return
-    raise ValueError(f"{source_name} has no free {wanted} outlet left for {device.name}")
+            return socket
+    raise ValueError(f"{name} has no outlet left that takes a plug {plug}")

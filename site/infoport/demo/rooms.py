@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from infoport.demo.patterns import expand
 from infoport.demo.places import Department, departments, zone_names
 from infoport.demo.plant import Place
-from infoport.demo.register import Ref
 from infoport.demo.sources import source
 from infoport.demo.wiring import Wiring
 
@@ -26,7 +25,7 @@ def add_rooms(plant: Plant, network: Network) -> None:
             network.add_private(department.data["private"], department.slug)
         if department.data.get("hosts"):
             network.add_hosting(department.number, department.slug, department.name)
-    places = {rack: place for rack, place in _racks()}
+    places = dict(_racks())
     for given in source("rooms")["devices"]:
         _add_devices(plant, given, places)
     wiring = Wiring(plant, network)
@@ -38,7 +37,7 @@ def add_rooms(plant: Plant, network: Network) -> None:
 
 def _racks() -> list[tuple[str, Place]]:
     """The place of every rack and of every zone without one, by its short name."""
-    found = []
+    found: list[tuple[str, Place]] = []
     for zone, slug, _name, _english in zone_names():
         racks = [slug] if "[" in zone["slug"] else expand(zone["racks"]) if "racks" in zone else []
         location = f"{zone['room']}/{slug.lower()}"
@@ -104,9 +103,15 @@ def office_switches(wiring: Wiring) -> None:
         floor = f"{int(where.removeprefix(site)):02d}"
         location = f"{site}/{'f' if site == 'szf' else 'sf'}{floor}"
         name = f"{department.slug}-sw01"
-        wiring.plant.add(name, "RG-ES208GC", "access", Place(site, location), tenant=department.slug)
+        switch = wiring.plant.add(name, "RG-ES208GC", "access", Place(site, location), tenant=department.slug)
         uplink, panel = f"{site}-{floor}f-acc01", f"{site}-{floor}f-pp01"
-        wiring.patch(name, "Port 8", panel, uplink, (network_group(site), 100 + int(floor)), f"{department.slug} office")
+        wiring.patch(
+            switch.interfaces["Port 8"],
+            panel,
+            uplink,
+            (network_group(site), 100 + int(floor)),
+            f"{department.slug} office",
+        )
 
 
 def network_group(site: str) -> str:
@@ -115,8 +120,9 @@ def network_group(site: str) -> str:
 
 
 def hall_windows(wiring: Wiring) -> None:
-    """Patch the service hall's windows: each has the extranet, and those of a department with one its private network."""
-    owners = [each for each in departments() if "private" in each.data] + [each for each in departments() if each.data.get("apply")]
+    """Patch the service hall's windows: the extranet to each, and its owner's private network where it has one."""
+    found = departments()
+    owners = [each for each in found if "private" in each.data] + [each for each in found if each.data.get("apply")]
     for number in range(1, 25):
         hall = (number - 1) // 12 + 1
         panel, switch = f"zwzx-hall-pp{hall:02d}", f"zwzx-hall{hall:02d}"
@@ -124,11 +130,9 @@ def hall_windows(wiring: Wiring) -> None:
         port = 2 * ((number - 1) % 12) + 1
         label = f"window {number:02d} {owner.slug}"
         wiring.outlet(switch, panel, f"Port {port}", ("zwzx", 120), f"{label} extranet")
-        private = next((each for each in wiring.network.private() if wiring.network.vlans[each].vrf == f"private-{owner.slug}"), None)
+        private = next(
+            (each for each in wiring.network.private() if wiring.network.vlans[each].vrf == f"private-{owner.slug}"),
+            None,
+        )
         if private:
             wiring.outlet(switch, panel, f"Port {port + 1}", private, f"{label} private")
-
-
-def panel_ref(panel: str, port: str, side: str) -> Ref:
-    """A panel's port: side "front" or "rear"."""
-    return Ref(f"dcim.{side}port", f"{panel}|{port}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from infoport.demo.computing import Size
@@ -67,7 +67,9 @@ def _hosts(register: Register, machines: Machines, service: Ref, given: dict[str
     else:
         found.append((host["device"], Ref("dcim.device", host["device"])))
     for name, ref in found:
-        instance(register, service, name, ref, role=host["role"], mode=host.get("mode", "active"), software=host["software"])
+        instance(
+            register, service, name, ref, role=host["role"], mode=host.get("mode", "active"), software=host["software"]
+        )
 
 
 def instance(register: Register, service: Ref, name: str, host: Ref, **values: Any) -> None:
@@ -84,9 +86,9 @@ def depend(register: Register, service: str, on: str, kind: str) -> None:
 
 def _protection(register: Register, service: Ref, name: str, given: dict[str, Any], team: str) -> None:
     values: dict[str, Any] = {key: given[key] for key in ("kind", "rpo", "rto") if key in given}
-    values["last_good_copy"] = datetime.timedelta(hours=given["copied"])
+    values["last_good_copy"] = dt.timedelta(hours=given["copied"])
     if "drilled" in given:
-        values |= {"last_drill": datetime.timedelta(days=given["drilled"]), "drill_result": "passed"}
+        values |= {"last_drill": dt.timedelta(days=given["drilled"]), "drill_result": "passed"}
     register.add(
         "services.protection", service.key, name=f"{name}备份", subject=service, **values, retention=30,
         source=Ref("dcim.site", given.get("source", "xxg")), target=Ref("dcim.site", given["target"]),
@@ -101,7 +103,8 @@ def _web_site(register: Register, department: Department) -> None:
     marks = (("rebuilt", "rebuilt"), ("help", "helped"), ("apply", "online-application"))
     service = register.add(
         "services.applicationservice", f"site-{slug}", name=f"{department.name}网站", slug=f"site-{slug}",
-        kind="website", description=f"Web site: {given['english']}", parent=Ref("services.applicationservice", "web-cluster"),
+        kind="website", description=f"Web site: {given['english']}",
+        parent=Ref("services.applicationservice", "web-cluster"),
         tenant=Ref("tenancy.tenant", slug), responsible=Ref("services.supportteam", "city-info"), url=url, level=2,
         objective=99.5, segments=[Ref("segments.segment", "internet")],
         tags=[_tag(tag) for key, tag in marks if given.get(key)],
@@ -134,5 +137,13 @@ def _database(register: Register, department: Department, number: int) -> None:
     depend(register, "resource-base", slug, "soft")
     # The medical insurance copies are late on purpose: a broken objective that pages can show.
     late = department.slug == "ybzx"
-    given = {"kind": "offsite", "target": "sw", "store": "sw-bak01", "rpo": 1440, "rto": 240, "copied": 31 if late else 8, "drilled": 70 + number}
+    given = {
+        "kind": "offsite",
+        "target": "sw",
+        "store": "sw-bak01",
+        "rpo": 1440,
+        "rto": 240,
+        "copied": 31 if late else 8,
+        "drilled": 70 + number,
+    }
     _protection(register, service, department.data["database"], given, "city-info")

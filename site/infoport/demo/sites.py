@@ -55,7 +55,11 @@ def _bureau(wiring: Wiring, lines: Lines) -> None:
 def _district(wiring: Wiring, lines: Lines, number: int, district: dict[str, Any]) -> None:
     slug, plant = district["slug"], wiring.plant
     wiring.network.group_of_site[slug] = "county"
-    for vid, prefix in ((100, f"10.31.{number}.0/24"), (600, f"10.60.{10 + number}.0/24"), (700, f"10.70.{32 + number}.0/24")):
+    for vid, prefix in (
+        (100, f"10.31.{number}.0/24"),
+        (600, f"10.60.{10 + number}.0/24"),
+        (700, f"10.70.{32 + number}.0/24"),
+    ):
         wiring.network.site_prefix(("county", vid), slug, prefix)
     room, rack = f"{slug}/room", f"{slug}/R01"
     given = {"tenant": slug, "polled": True}
@@ -123,6 +127,8 @@ def _department_lan(wiring: Wiring, router: Device, number: int) -> None:
 
 
 def _community(wiring: Wiring, lines: Lines, community: Community) -> None:
-    router = wiring.plant.add(f"{community.slug}-ce01", "AR6121E", "customer-edge", Place(community.slug), tenant=community.district)
+    router = wiring.plant.add(
+        f"{community.slug}-ce01", "AR6121E", "customer-edge", Place(community.slug), tenant=community.district
+    )
     wiring.loopback(router)
     lines.access(router, wiring.plant.devices[f"{community.district}-wan01"], "jilin-cable", 20_000, community.district)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from infoport.demo.equipment import SPEED
 from infoport.demo.patterns import number_in
-from infoport.demo.plant import CABLE_OF, MEDIA_SPEED
+from infoport.demo.plant import CABLE_OF, MEDIA_SPEED, Cord
 from infoport.demo.register import Ref
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class Wiring:
             socket.speed, socket.mode, socket.untagged = MEDIA_SPEED["1g"], "access", vlan
             port.speed = min(MEDIA_SPEED["1g"], SPEED[port.type])
             socket.speed = port.speed
-            self.plant.connect(port.ref, socket.ref, "cat6", 8)
+            self.plant.connect(port.ref, socket.ref, Cord("cat6", 8))
             describe(port, socket)
             port.addresses.append(self.network.vlans[vlan].prefix(group_switch.place.site).host())
             port.vrf = "intranet" if vlan[0] == "intranet" else "management"
@@ -79,16 +79,16 @@ class Wiring:
         if "over" in given:
             self._through_panels(first, second, given["over"])
         else:
-            self.plant.connect(first.ref, second.ref, CABLE_OF[media], 10)
+            self.plant.connect(first.ref, second.ref, Cord(CABLE_OF[media], 10))
         describe(first, second)
         return first, second
 
     def _through_panels(self, first: Interface, second: Interface, panels: list[str]) -> None:
         """Dark fibre between rooms: patch cord, panel, trunk, panel, patch cord."""
         near, far = (self.free_panel_port(panel) for panel in panels)
-        self.plant.connect(first.ref, Ref("dcim.frontport", near), "smf-os2", 10)
-        self.plant.connect(Ref("dcim.rearport", near), Ref("dcim.rearport", far), "smf-os2", 5200, "dark fibre")
-        self.plant.connect(Ref("dcim.frontport", far), second.ref, "smf-os2", 10)
+        self.plant.connect(first.ref, Ref("dcim.frontport", near), Cord("smf-os2", 10))
+        self.plant.connect(Ref("dcim.rearport", near), Ref("dcim.rearport", far), Cord("smf-os2", 5200, "dark fibre"))
+        self.plant.connect(Ref("dcim.frontport", far), second.ref, Cord("smf-os2", 10))
 
     def free_panel_port(self, panel: str) -> str:
         """Key of the first port of a panel with nothing plugged in at the front. Raises `ValueError` if it is full."""
@@ -160,25 +160,27 @@ class Wiring:
 
     def loopback(self, device: Device) -> Interface:
         """Give a router its loopback address, by which it is managed."""
-        made = device.add_virtual("LoopBack0" if device.kind.manufacturer in SVI and device.kind.manufacturer != "cisco" else "Loopback0", vrf="management")
+        made = device.add_virtual(
+            "LoopBack0" if device.kind.manufacturer in SVI and device.kind.manufacturer != "cisco" else "Loopback0",
+            vrf="management",
+        )
         made.mac = None
         made.addresses.append(self.network.loopback())
         device.primary = made.addresses[0]
         return made
 
-    def patch(self, device: str, port: str, panel: str, switch: str, vlan: VlanId, label: str) -> None:
+    def patch(self, inner: Interface, panel: str, switch: str, vlan: VlanId, label: str) -> None:
         """Join a device in an office to its floor's switch through the panel's first free port."""
         place = self.free_panel_port(panel)
-        inner = self.plant.devices[device].interfaces[port]
         inner.speed = MEDIA_SPEED["1g"]
         self.outlet(switch, panel, place.partition("|")[2], vlan, label)
-        self.plant.connect(Ref("dcim.rearport", place), inner.ref, "cat6", 40, label)
+        self.plant.connect(Ref("dcim.rearport", place), inner.ref, Cord("cat6", 40, label))
 
     def outlet(self, switch: str, panel: str, port: str, vlan: VlanId, label: str) -> None:
         """Patch a panel's port to the next free port of a switch, in a VLAN; a room's outlet is wired to its back."""
         found = self.plant.next_port(switch, "1g")
         found.speed, found.mode, found.untagged, found.description = MEDIA_SPEED["1g"], "access", vlan, label
-        self.plant.connect(found.ref, Ref("dcim.frontport", f"{panel}|{port}"), "cat6", 3, label)
+        self.plant.connect(found.ref, Ref("dcim.frontport", f"{panel}|{port}"), Cord("cat6", 3, label))
 
 
 def describe(first: Interface, second: Interface) -> None:

@@ -22,9 +22,7 @@ DEFAULT_VLAN: Final = 1
 LEARNED: Final = 3
 
 
-def bridge_rows(
-    truth: Truth, names: Mapping[VlanId, str], hosts: Mapping[str, list[tuple[int, str]]]
-) -> Iterator[Row]:
+def bridge_rows(truth: Truth, names: Mapping[VlanId, str], hosts: Mapping[str, list[tuple[int, str]]]) -> Iterator[Row]:
     """Ports, VLANs with their members, and learned addresses; nothing for a device that is no switch.
 
     `hosts`: port → (VLAN id, MAC) of what is connected there.
@@ -38,7 +36,7 @@ def bridge_rows(
         yield f"{BASE}.4.1.1.{number}", number
         yield f"{BASE}.4.1.2.{number}", index
         yield f"{Q_BRIDGE}.4.5.1.1.{number}", Gauge32(port.untagged[1] if port.untagged else DEFAULT_VLAN)
-    yield from _vlans(truth, [port for _index, port in ports], names)
+    yield from _vlans([port for _index, port in ports], names)
     for number, (_index, port) in enumerate(ports, 1):
         for vid, mac in hosts.get(port.name, ()):
             at = f"{vid}.{'.'.join(str(octet) for octet in physical_address(mac))}"
@@ -55,7 +53,7 @@ def _bridge_ports(truth: Truth) -> list[tuple[int, Interface]]:
     ]
 
 
-def _vlans(truth: Truth, ports: list[Interface], names: Mapping[VlanId, str]) -> Iterator[Row]:
+def _vlans(ports: list[Interface], names: Mapping[VlanId, str]) -> Iterator[Row]:
     egress: dict[int, set[int]] = defaultdict(set)
     untagged: dict[int, set[int]] = defaultdict(set)
     known: dict[int, str] = {DEFAULT_VLAN: "VLAN 0001"}

@@ -39,7 +39,7 @@ def agent_of(truth: Truth) -> Agent:
 
 
 def description(truth: Truth) -> str:
-    """sysDescr."""
+    """What the device says it is (sysDescr)."""
     agent = agent_of(truth)
     values = {"model": truth.device.kind.model, "version": agent.version, "name": truth.name, "serial": truth.serial}
     return agent.describe.format(**values)
@@ -142,6 +142,14 @@ def _powernet(truth: Truth) -> Iterator[Row]:
     """What PowerNet-MIB adds: the UPS's own model beside that of its card, and its measurements in tenths."""
     for column, value in (("1.1.1", truth.device.kind.model), ("2.2.4", 1), ("4.1.1", 2), ("2.2.3", 43 * 6000)):
         yield f"{POWERNET_UPS}.{column}.0", value
-    tenths = (("2.3.1", 1000, 0), ("4.3.3", 460, 120), ("3.2.4", 50, 0), ("4.2.2", 50, 0), ("2.2.2", 27, 2), ("3.2.1", 221, 3), ("4.2.1", 220, 1))
+    tenths = (
+        ("2.3.1", 1000, 0),
+        ("4.3.3", 460, 120),
+        ("3.2.4", 50, 0),
+        ("4.2.2", 50, 0),
+        ("2.2.2", 27, 2),
+        ("3.2.1", 221, 3),
+        ("4.2.1", 220, 1),
+    )
     for column, mean, swing in tenths:
         yield f"{POWERNET_UPS}.{column}.0", _wave(f"{truth.name} {column}", mean, swing)

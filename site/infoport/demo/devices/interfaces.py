@@ -113,7 +113,9 @@ def address_rows(truth: Truth) -> Iterator[Row]:
             ))  # fmt: skip
 
 
-def arp_rows(truth: Truth, hosts: Mapping[tuple[str, ipaddress.IPv4Network], Sequence[tuple[str, str]]]) -> Iterator[Row]:
+def arp_rows(
+    truth: Truth, hosts: Mapping[tuple[str, ipaddress.IPv4Network], Sequence[tuple[str, str]]]
+) -> Iterator[Row]:
     """ipNetToMediaTable: who else is in the networks of each routed interface, by routing table and network."""
     for index, port in enumerate(truth.ports.values(), 1):
         own = {text.split("/")[0] for text in port.addresses}

@@ -39,7 +39,13 @@ def lldp_rows(truth: Truth, others: Mapping[str, Truth], descriptions: Mapping[s
             yield f"{LOCAL}.7.1.4.{index}", port.description or port.name
     for port_name, (peer, peer_port) in truth.heard.items():
         other = others[peer]
-        said = (physical_address(other.device.mac(0)), peer_port, other.ports[peer_port].description, peer, descriptions[peer])
+        said = (
+            physical_address(other.device.mac(0)),
+            peer_port,
+            other.ports[peer_port].description,
+            peer,
+            descriptions[peer],
+        )
         yield from _heard(truth.index(port_name), said, other.device.primary)
     for port_name, stranger in truth.strangers.items():
         mac = bytes([0x02, *(int(share(f"{stranger} {n}") * 256) for n in range(5))])
