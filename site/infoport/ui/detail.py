@@ -63,6 +63,13 @@ def found(request: HttpRequest, spec: Spec, pk: int, action: str = "view") -> An
     return instance
 
 
+def reaches(request: HttpRequest, spec: Spec, pk: int, action: str) -> bool:
+    """Whether the person may do `action` on this very object."""
+    if not asker(request).may(spec.label, action):
+        return False
+    return restrict(spec.model._default_manager.all(), asker(request), action).filter(pk=pk).exists()  # noqa: SLF001
+
+
 def subject(request: HttpRequest, spec: Spec, pk: int) -> Subject:
     """Read one object for its page. Raises `Http404` when there is none that the person may see."""
     instance = found(request, spec, pk)

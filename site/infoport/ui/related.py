@@ -7,11 +7,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection, models
+from django.db import connection
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from infoport.ui import words
+from inventory.declare.forms import is_owned
 from inventory.declare.permissions import restrict
 from inventory.declare.registry import specs
 from inventory.declare.tables import is_count
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from inventory.declare.spec import Field, Spec
+    from inventory.declare.spec import Spec
 
 HIDDEN: Final = frozenset({"core.objectchange"})
 """Types that refer to everything and have a tab of their own."""
@@ -101,17 +102,12 @@ def _references(other: Spec, spec: Spec) -> Iterator[tuple[str, str, bool]]:
     """`(field, kind, goes with its target)` for each reference of `other` to `spec`."""
     for field in other.fields.values():
         if field.kind in {"ref", "refs"} and field.target == spec.label and field.model_field is not None:
-            yield field.name, field.kind, _owned(field)
+            yield field.name, field.kind, is_owned(field)
         elif field.kind == "tags" and spec.label == "extras.tag":
             yield field.name, "tags", False
     for ref in getattr(other.model, "generic_refs", ()):
         if not ref.to or spec.label in ref.to:
             yield ref.name, "generic", ref.owned
-
-
-def _owned(field: Field) -> bool:
-    remote = getattr(field.model_field, "remote_field", None)
-    return getattr(remote, "on_delete", None) is models.CASCADE
 
 
 def below(spec: Spec, pk: int) -> list[int]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from infoport.ui import detail, listing
+from infoport.ui import detail, editing, listing
 from infoport.ui.navigation import belongs
 from inventory.declare.registry import specs
 
@@ -41,4 +41,6 @@ def of_type(view: View[P]) -> Callable[..., HttpResponseBase]:
 listed = of_type(listing.list_page)
 shown = of_type(detail.detail_page)
 history = of_type(detail.history_tab)
+added = of_type(editing.add)
+edited = of_type(editing.edit)
 related = of_type(detail.related_tab)

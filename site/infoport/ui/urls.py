@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.urls import include, path
 
 from infoport.ui import typed
+from infoport.ui.picking import pick
 from infoport.ui.preferences import preferences
 from infoport.ui.sign_in import SignIn
 
@@ -18,12 +19,15 @@ app_name = "ui"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("login/", SignIn.as_view(), name="login"),
     path("preferences/", preferences, name="preferences"),
+    path("pick/", pick, name="pick"),
 ]
 if find_spec("infoport.ui.pages.urls"):
     urlpatterns.append(path("", include("infoport.ui.pages.urls")))
 urlpatterns += [
     path("<slug:app>/<slug:kind>/", typed.listed, name="list"),
+    path("<slug:app>/<slug:kind>/add/", typed.added, name="add"),
     path("<slug:app>/<slug:kind>/<int:pk>/", typed.shown, name="detail"),
+    path("<slug:app>/<slug:kind>/<int:pk>/edit/", typed.edited, name="edit"),
     path("<slug:app>/<slug:kind>/<int:pk>/history/", typed.history, name="history"),
     path("<slug:app>/<slug:kind>/<int:pk>/<slug:tab>/", typed.related, name="related"),
 ]
