@@ -12,12 +12,13 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.apps import apps
 from django.conf import settings
 
-from inventory.reconcile.models.secret import Secret
-
 if TYPE_CHECKING:
-    from inventory.reconcile.models import Credential
+    from django.db.models import Manager
+
+    from inventory.reconcile.models import Credential, Secret
 
 Words = Mapping[str, str]
 
@@ -37,13 +38,18 @@ def seal(credential: int, words: Words) -> None:
     nonce = os.urandom(NONCE)
     plain = msgspec.json.encode(dict(words))
     sealed = nonce + AESGCM(_key()).encrypt(nonce, plain, _bound(credential))
-    Secret.objects.update_or_create(credential_id=credential, defaults={"sealed": sealed})
+    _secrets().update_or_create(credential_id=credential, defaults={"sealed": sealed})
 
 
 def opened(credentials: Collection[int]) -> Mapping[int, Words]:
     """The words of many credentials, by id; one without a secret is left out. Raises `Sealed`."""
-    rows = Secret.objects.filter(credential_id__in=set(credentials)).values_list("credential_id", "sealed")
+    rows = _secrets().filter(credential_id__in=set(credentials)).values_list("credential_id", "sealed")
     return {key: _open(key, bytes(sealed)) for key, sealed in rows}
+
+
+def _secrets() -> Manager[Secret]:
+    """Looked up by name: the model of credentials is declared with what this module does."""
+    return apps.get_model("reconcile.Secret")._default_manager  # noqa: SLF001 - any model's
 
 
 def _open(credential: int, sealed: bytes) -> Words:

@@ -79,6 +79,10 @@ def _same_model(view: View, hardware: str) -> bool:
 
 
 def _same_platform(system: str, platform: str) -> bool:
-    """A register says `huawei-vrp` where a device says `vrp`; a family such as `linux` contradicts nothing."""
+    """Registers and devices name systems freely: `huawei-vrp` and `vrp`, `apc-aos` and `apc-inrow`.
+
+    One word in common is agreement enough, and a family such as `linux` contradicts nothing.
+    """
     said, meant = _bare(system), _bare(platform)
-    return said in FAMILIES or said in meant or meant in said
+    words = set(re.split(r"[^0-9a-z]+", system.lower())) & set(re.split(r"[^0-9a-z]+", platform.lower()))
+    return bool(words - {""}) or said in FAMILIES or said in meant or meant in said

@@ -1,8 +1,12 @@
 from datetime import timedelta
+from pathlib import Path
 
+import psycopg
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import OperationalError, connection
 from django.utils import timezone
+from infoport import embedded
 from msgspec.structs import replace
 
 from collectors.facts import DeviceFacts, IpAddress, Neighbour
@@ -192,3 +196,18 @@ def test_a_device_no_longer_polled_leaves_nothing_open(city: Lab):
 def test_a_city_never_polled_has_no_differences(city: Lab):
     summary = city.audit()
     assert (summary.devices, summary.unknown, summary.live) == (0, 3, 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_audits_do_not_interleave(postgres: Path, worker_name: str):
+    where = {"host": str(embedded.socket_directory(postgres)), "port": embedded.PORT, "user": embedded.NAME}
+    with psycopg.connect(dbname=worker_name, **where) as other:
+        other.execute("SELECT pg_advisory_xact_lock(%s)", [audit.LOCK])
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '50ms'")
+        with pytest.raises(OperationalError, match="lock timeout"):
+            audit.run()
+        other.rollback()
+        assert audit.run().live == 0
+    with connection.cursor() as cursor:
+        cursor.execute("RESET lock_timeout")

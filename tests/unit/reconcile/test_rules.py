@@ -74,6 +74,11 @@ def test_a_family_of_systems_contradicts_no_platform():
     assert [each.rule for each in differ(intent, os="vrp")] == ["device.platform"]
 
 
+@pytest.mark.parametrize("said", ["vrp", "huawei-vrp", "Huawei VRP8"])
+def test_a_platform_in_other_words_is_the_same(said: str):
+    assert differ(city(replace(SWITCH, platform="huawei-vrp")), os=said) == []
+
+
 def test_a_cut_description_is_the_same():
     long = replace(PORT, description="上联 " + "x" * 100)
     intent = city(replace(SWITCH, interfaces=(long,)))
