@@ -80,6 +80,6 @@ def _serve(wiring: Wiring, device: Device) -> None:
 def _bridge(wiring: Wiring, device: Device) -> None:
     """A hypervisor is managed on a bridge of its own, reached through its tagged uplinks."""
     found = wiring.network.vlans[wiring.network.group_of_site[device.place.site], 700]
-    made = device.add_virtual("br700", type="bridge", vrf=found.vrf)
+    made = device.add_virtual("br700", "bridge", vrf=found.vrf)
     made.addresses.append(found.prefix(device.place.site).host())
     device.primary = made.addresses[0]

@@ -57,6 +57,8 @@ def _contacts(register: Register) -> None:
         )  # fmt: skip
         role = "head" if "主任" in each["title"] else "duty"
         assign(register, Ref("services.supportteam", each["team"]), contact, role)
+        if role == "head":
+            register.change(Ref("services.supportteam", each["team"]), lead=contact)
     _liaisons(register)
 
 

@@ -6,13 +6,14 @@ import hashlib
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, TypedDict
 
 from infoport.demo.equipment import SPEED, device_types
 from infoport.demo.register import Ref
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Unpack
 
     from infoport.demo.equipment import DeviceType
 
@@ -114,12 +115,13 @@ class Device:
         for type_ in MEDIA[media]:
             yield from (each for each in self.interfaces.values() if each.type == type_ and not each.management)
 
-    def add_virtual(self, name: str, **values: object) -> Interface:
+    def add_virtual(
+        self, name: str, type_: str = "virtual", *, parent: str | None = None, vrf: str | None = None
+    ) -> Interface:
         """Add an interface that no cable can be plugged into. Raises `ValueError` when the name is taken."""
         if name in self.interfaces:
             raise ValueError(f"{self.name} already has an interface {name!r}")
-        type_ = str(values.pop("type", "virtual"))
-        made = Interface(self.name, name, type_, mac=self.mac(len(self.interfaces)), **values)  # type: ignore[arg-type]  # checked by the dataclass
+        made = Interface(self.name, name, type_, mac=self.mac(len(self.interfaces)), parent=parent, vrf=vrf)
         self.interfaces[name] = made
         return made
 
@@ -149,6 +151,14 @@ class Cable(NamedTuple):
     cord: Cord
 
 
+class Given(TypedDict, total=False):
+    """What may be said of a new device besides its kind and place."""
+
+    tenant: str | None
+    status: str
+    polled: bool
+
+
 class Plant:
     """Every device and cable. Devices are found by name, cables by either end."""
 
@@ -158,7 +168,7 @@ class Plant:
         self._by_end: dict[Ref, Cable] = {}
         self._units: dict[str, set[int]] = defaultdict(set)
 
-    def add(self, name: str, model: str, role: str, place: Place, **values: object) -> Device:
+    def add(self, name: str, model: str, role: str, place: Place, **values: Unpack[Given]) -> Device:
         """Add a device with the interfaces of its type, mounted at its unit or at the lowest free one.
 
         Raises `ValueError` when the name is taken or the rack has no room.
@@ -166,7 +176,7 @@ class Plant:
         if name in self.devices:
             raise ValueError(f"device {name!r} is there twice")
         kind = device_types()[model]
-        made = Device(name, len(self.devices) + 1, kind, role, place, **values)  # type: ignore[arg-type]  # checked by the dataclass
+        made = Device(name, len(self.devices) + 1, kind, role, place, **values)
         for offset, (port, type_, management) in enumerate(kind.ports()):
             made.interfaces[port] = Interface(name, port, type_, management, mac=made.mac(offset))
         if place.rack and kind.units:

@@ -12,7 +12,7 @@ from infoport.demo.wiring import Wiring
 
 if TYPE_CHECKING:
     from infoport.demo.network import Network
-    from infoport.demo.plant import Plant
+    from infoport.demo.plant import Given, Plant
 
 SERVER_MODELS = ("NF5280M5", "ThinkSystem SR650", "PowerEdge R740", "UniServer R4900 G3")
 """Departments bring what they bought."""
@@ -80,7 +80,7 @@ def _hosted(wiring: Wiring, department: Department, places: dict[str, Place]) ->
         found = places[f"D{order % 6 + 1:02d}"]
         name = f"xxg-d-{department.slug}{number:02d}"
         place = Place(found.site, found.location, found.rack)
-        values = {"tenant": department.slug, "status": "planned" if name == "xxg-d-ghj03" else "active"}
+        values: Given = {"tenant": department.slug, "status": "planned" if name == "xxg-d-ghj03" else "active"}
         wiring.plant.add(name, SERVER_MODELS[order % len(SERVER_MODELS)], "hosted", place, **values)
         if values["status"] == "active":
             link = {"media": "10g", "access": network_vlan(wiring, department)}

@@ -10,7 +10,7 @@ from infoport.demo.plant import Place
 from infoport.demo.sources import source
 
 if TYPE_CHECKING:
-    from infoport.demo.plant import Device
+    from infoport.demo.plant import Device, Given
     from infoport.demo.wiring import Wiring
 
 LAN_PORT: Final = {
@@ -87,7 +87,7 @@ def _connect_lan(wiring: Wiring, router: Device, switch: Device, *, wall: bool) 
     media = "1g"
     if wall:
         place = Place(router.place.site, router.place.location, router.place.rack, 28)
-        values = {"tenant": router.tenant, "polled": True}
+        values: Given = {"tenant": router.tenant, "polled": True}
         firewall = wiring.plant.add(f"{router.place.site}-fw01", "USG6585F-B", "firewall", place, **values)
         wiring.link_to(switch.name, firewall.name, {"media": media, "trunk": "site"})
         wiring.link_to(firewall.name, router.name, {"media": media}, LAN_PORT[router.kind.model])

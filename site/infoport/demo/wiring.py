@@ -101,7 +101,7 @@ class Wiring:
         owner = self.plant.devices[members[0].device]
         number = number_in(name)
         called = f"{BUNDLE_MEMBERS[owner.kind.manufacturer]}{number}"
-        made = owner.interfaces.get(called) or owner.add_virtual(called, type="lag")
+        made = owner.interfaces.get(called) or owner.add_virtual(called, "lag")
         made.description = members[0].description.rsplit(" ", 1)[0]
         made.speed = sum(each.speed or 0 for each in members)
         for each in members:
