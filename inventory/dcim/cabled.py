@@ -33,9 +33,10 @@ class Cabled(models.Model):
 
 
 def links(*endpoints: str) -> dict[str, Computed]:
-    """The computed keys of a cabled port. `endpoints`: labels of what a path of this kind of port may end in.
+    """The computed keys of a cabled port. `endpoints`: labels of what a cable from this kind of port may end in.
 
-    Without `endpoints` the port passes a path on (patch panels, circuits) and has no connected endpoints of its own.
+    Paths through patch panels and circuits are followed by `dcim_endpoints` (migration `paths`). Without
+    `endpoints` the port itself passes a path on and has no connected endpoints.
     """
     found = {
         "link_peers": Computed(PEERS, "generics", _("link peers")),
@@ -45,9 +46,13 @@ def links(*endpoints: str) -> dict[str, Computed]:
     if not endpoints:
         return found
     allowed = ", ".join(f"'{label}'" for label in endpoints)
-    reached = f"(SELECT bool_and(e.termination_type IN ({allowed})) {FAR_END})"
+    direct = f"(SELECT bool_and(e.termination_type IN ({allowed})) {FAR_END})"
+    path = "({t}.cable_id, {t}.cable_end)"
+    ends = f"CASE WHEN {direct} THEN {PEERS} ELSE dcim_endpoints{path} END"
+    status = "(SELECT k.status = 'connected' FROM dcim_cable k WHERE k.id = {t}.cable_id)"
+    reachable = f"coalesce(CASE WHEN {direct} THEN {status} ELSE dcim_reachable{path} END, false)"
     return found | {
-        "connected_endpoints": Computed(f"CASE WHEN {reached} THEN {PEERS} END", "generics", _("connected endpoints")),
-        "connected_endpoints_type": Computed(f"CASE WHEN {reached} THEN ({PEERS_TYPE}) END", "text"),
-        "connected_endpoints_reachable": Computed(f"coalesce({reached}, false)", "boolean"),
+        "connected_endpoints": Computed(ends, "generics", _("connected endpoints")),
+        "connected_endpoints_type": Computed(f"split_part(({ends})[1], ':', 1)", "text", _("connected endpoints type")),
+        "connected_endpoints_reachable": Computed(reachable, "boolean", _("connected endpoints reachable")),
     }

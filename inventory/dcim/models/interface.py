@@ -43,7 +43,7 @@ class Interface(Component, Cabled):
         brief = "device name description cable _occupied"
         columns = "device name label type enabled mode untagged_vlan cable description"
         search = {"name": 100, "label": 200, "description": 500}
-        computed = INTERFACE_COMPUTED | links("dcim.interface", "circuits.circuittermination")
+        computed = INTERFACE_COMPUTED | links("dcim.interface")
         filters = CABLED_FILTERS
         rules = [relations_on_device, vlans_fit_mode]
         display = "{name} ({label})|{name}"

@@ -1,5 +1,6 @@
 """What cables join."""
 
+import json
 from types import SimpleNamespace
 from typing import Any
 
@@ -9,6 +10,7 @@ from writes import Build, change, make, refusal, refused_change
 
 from inventory.dcim.models import Cable, CableTermination, FrontPort, Interface, PowerPort, RearPort
 from inventory.dcim.rules.cables import connect, disconnect
+from inventory.dcim.rules.paths import trace
 from inventory.declare.readplan import rows
 from inventory.declare.registry import specs
 from inventory.declare.write import delete
@@ -181,3 +183,57 @@ def test_power_ports_join_outlets_and_feeds(room: SimpleNamespace, device: Build
     away = make("dcim.powerpanel", site=room.other_site, name="UPS-A")
     assert "rack" in refusal("dcim.powerfeed", power_panel=away, name="A1", rack=room.rack)
     assert "voltage" in refusal("dcim.powerfeed", power_panel=panel, name="A2", voltage=-48)
+
+
+@pytest.fixture
+def panels(room: SimpleNamespace, device: Build) -> Any:
+    """Two patch panels with two front ports each, joined by a trunk between their rear ports."""
+    made = []
+    for name in ("panel1", "panel2"):
+        panel = device(name, device_type=room.shallow)
+        rear = make("dcim.rearport", device=panel, name="R", type="lc", positions=2)
+        values = {"device": panel, "type": "lc", "rear_port": rear}
+        made.append((rear, [make("dcim.frontport", name=f"F{at}", rear_port_position=at, **values) for at in (1, 2)]))
+    trunk = make("dcim.cable", a_terminations=end(made[0][0]), b_terminations=end(made[1][0]))
+    return SimpleNamespace(trunk=trunk, left=made[0][1], right=made[1][1], rears=[made[0][0], made[1][0]])
+
+
+def peer_of(port: Any) -> Any:
+    row = rows(specs["dcim.interface"], [port.pk], "http://x")[0]
+    names = [json.loads(bytes(each))["id"] for each in row["connected_endpoints"] or []]
+    return names, row["connected_endpoints_type"], row["connected_endpoints_reachable"]
+
+
+def test_a_path_through_panels_reaches_the_port_of_the_same_position(ports: list[Any], panels: Any) -> None:
+    make("dcim.cable", a_terminations=end(ports[0]), b_terminations=end(panels.left[1]))
+    assert peer_of(ports[0]) == ([], None, False)
+    make("dcim.cable", a_terminations=end(panels.right[1]), b_terminations=end(ports[3]))
+    make("dcim.cable", a_terminations=end(panels.right[0]), b_terminations=end(ports[2]))
+    assert peer_of(ports[0]) == ([ports[3].pk], "dcim.interface", True)
+    assert peer_of(ports[3]) == ([ports[0].pk], "dcim.interface", True)
+    change(panels.trunk, status="planned")
+    assert peer_of(ports[0]) == ([ports[3].pk], "dcim.interface", False)
+
+
+def test_a_trace_names_every_cable_and_both_its_ends(ports: list[Any], panels: Any) -> None:
+    first = make("dcim.cable", a_terminations=end(ports[0]), b_terminations=end(panels.left[0]))
+    last = make("dcim.cable", a_terminations=end(panels.right[0]), b_terminations=end(ports[2]))
+    hops = trace(Interface.objects.get(pk=ports[0].pk))
+    assert [hop.cable for hop in hops] == [first.pk, panels.trunk.pk, last.pk]
+    assert hops[0].near == (("dcim.interface", ports[0].pk),)
+    assert hops[1] == (
+        (("dcim.rearport", panels.rears[0].pk),), panels.trunk.pk, (("dcim.rearport", panels.rears[1].pk),),
+    )  # fmt: skip
+    assert hops[2].far == (("dcim.interface", ports[2].pk),)
+    assert trace(Interface.objects.get(pk=ports[1].pk)) == []
+
+
+def test_a_path_runs_through_a_circuit(ports: list[Any]) -> None:
+    provider = make("circuits.provider", name="P", slug="p")
+    kind = make("circuits.circuittype", name="Fibre", slug="fibre")
+    circuit = make("circuits.circuit", cid="C-1", provider=provider, type=kind)
+    a, z = (make("circuits.circuittermination", circuit=circuit, term_side=side) for side in "AZ")
+    make("dcim.cable", a_terminations=end(ports[0]), b_terminations=end(a))
+    assert peer_of(ports[0]) == ([], None, False)
+    make("dcim.cable", a_terminations=end(z), b_terminations=end(ports[2]))
+    assert peer_of(ports[0]) == ([ports[2].pk], "dcim.interface", True)
