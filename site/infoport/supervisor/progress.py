@@ -16,6 +16,7 @@ class Progress:
     def __init__(self, out: TextIO = sys.stdout) -> None:
         self.out = out
         self.began = time.monotonic()
+        self.midline = False
 
     @contextlib.contextmanager
     def step(self, name: str) -> Iterator[Callable[[str], None]]:
@@ -23,11 +24,18 @@ class Progress:
         began = time.monotonic()
         outcome = ["done"]
         self.write(f"  {name:<{NAME_WIDTH}}")
+        self.midline = True
         yield lambda text: outcome.__setitem__(0, text)
+        if not self.midline:
+            self.write(f"  {name:<{NAME_WIDTH}}")
+        self.midline = False
         self.write(f"{outcome[0]:<{TEXT_WIDTH}} {time.monotonic() - began:5.1f} s\n")
 
     def say(self, text: str) -> None:
         """Print a line of its own."""
+        if self.midline:
+            self.write("\n")
+            self.midline = False
         self.write(f"{text}\n")
 
     def elapsed(self) -> float:

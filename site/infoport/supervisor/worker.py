@@ -3,7 +3,7 @@
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
-CONCURRENCY = 4
+CONCURRENCY = 32  # a poll waits for devices most of the time, and one with a dead device for half a minute
 STOP_SECONDS = 5.0
 
 

@@ -9,7 +9,7 @@ T = TypeVar("T")
 
 
 async def batches(values: AsyncIterator[T], seconds: float) -> AsyncGenerator[list[T], None]:
-    """Give what arrived since the last time, at most every `seconds`, until the iterator ends; never an empty list.
+    """Give what arrived since the last time, every `seconds` until the iterator ends; an empty list is a pause.
 
     One transaction for many devices is cheap, and no device waits for the slowest one.
     """
@@ -27,8 +27,7 @@ async def batches(values: AsyncIterator[T], seconds: float) -> AsyncGenerator[li
             with suppress(asyncio.QueueEmpty):
                 while True:
                     taken.append(ready.get_nowait())
-            if taken:
-                yield taken
+            yield taken
         await filling
     finally:
         filling.cancel()

@@ -17,9 +17,9 @@ PRIVACY: Mapping[str, PrivProtocol] = {"des": "DES", "aes128": "AES", "aes192": 
 
 
 def target(due: Due) -> Target:
-    """Return how to ask a device; its key is the device's id."""
+    """Return how to ask a device; its key, which messages carry, is the device's name and address."""
     return Target(
-        key=str(due.device),
+        key=f"{due.name} ({due.address})",
         address=due.address,
         port=due.port,
         credentials=credentials(due),

@@ -1,0 +1,66 @@
+"""What the tasks do in the database; each function is one short transaction."""
+
+from collections.abc import Mapping, Sequence
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from collectors.sweep import Outcome as Polled
+from infoport.tasks.boundary import guarded
+from inventory.reconcile import audit, observe
+from inventory.reconcile.polling import Due, asked
+from inventory.reconcile.polling import claim as claimed
+
+LOCK = 0x1F0A0D18  # one process at a time claims; a lock of the transaction, so it ends with it
+LEASE = """
+UPDATE reconcile_poll SET next_due = greatest(next_due, now() + make_interval(secs => %s)) WHERE access_id = ANY(%s)
+"""
+STATES = {"transport": "unreachable", "deadline": "unreachable", "credentials": "refused", "protocol": "garbled"}
+
+
+def claim(seconds: float) -> list[Due]:
+    """Take the devices that are due; nobody else takes one of them for `seconds`, or for its interval if longer."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        accesses = claimed()
+        if not accesses:
+            return []
+        cursor.execute(LEASE, [seconds, accesses])
+        return asked(accesses)
+
+
+def store(outcomes: Sequence[Polled], devices: Mapping[str, int]) -> list[int]:
+    """Store how some devices were polled; return their ids. `devices` has the id of each target's key.
+
+    What cannot be stored together is stored one by one, so that one device's nonsense affects nothing else.
+    """
+    if not outcomes:
+        return []
+    rows = [outcome(each, devices[each.target.key]) for each in outcomes]
+    stored: list[int] = []
+    with guarded("store polls") as whole:
+        stored = observe.store(rows)
+    if whole.failed:
+        for row in rows:
+            with guarded(f"store the poll of device {row.device}"):
+                stored += observe.store([row])
+    return stored
+
+
+def compare(devices: Sequence[int]) -> None:
+    """Compare these devices with the inventory."""
+    if devices:
+        audit.run(devices)
+
+
+def outcome(polled: Polled, device: int) -> observe.Outcome:
+    """Return the end of a poll as the inventory keeps it."""
+    failure = polled.failure
+    return observe.Outcome(
+        device=device,
+        at=polled.facts.at if polled.facts else timezone.now(),
+        state=STATES[failure.layer] if failure else "ok",
+        facts=polled.facts,
+        error=failure.reason if failure else "",
+        duration_ms=round(polled.seconds * 1000),
+    )
