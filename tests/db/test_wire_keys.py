@@ -1,0 +1,84 @@
+"""Keys, brief forms and choices of NetBox's types are those that NetBox 4.6.8 was recorded with."""
+
+import gzip
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.utils.translation import override
+
+from inventory.declare.registry import specs
+
+RECORDED = Path(__file__).resolve().parents[3] / "shared" / "netbox-wire"
+if not RECORDED.is_dir():
+    pytest.skip(f"the recordings are not here ({RECORDED})", allow_module_level=True)
+
+NOT_OURS = {"tokens", "permissions", "groups", "users", "object-changes"}
+"""Endpoints that other tests compare."""
+LATER = {
+    "owner", "module", "config_template", "virtual_chassis", "vc_position", "vc_priority", "asns", "asn_count",
+    "accounts", "provider_account", "assignments", "rack_type", "bundle", "profile", "vdcs", "wireless_link",
+    "wireless_lans", "l2vpn_termination", "vlan_translation_policy", "qinq_svlan", "qinq_role", "rf_role", "rf_channel",
+    "rf_channel_frequency", "rf_channel_width", "tx_power", "import_targets", "export_targets", "virtual_machine_type",
+    "console_server_port_count", "device_bay_count", "module_bay_count", "moduletype_count",
+    "console_server_port_template_count", "module_bay_template_count",
+}  # fmt: skip
+"""Keys that belong to types which we do not have yet."""
+FILLED_DIFFERENTLY = {("dcim/racks", "group"), ("dcim/inventory-items", "role")}
+"""NetBox's rack groups and inventory item roles are such types too, under names that are ours elsewhere."""
+
+
+def recordings() -> list[Any]:
+    found = []
+    for file in sorted(RECORDED.glob("*.json")):
+        path = file.stem.replace(".", "/", 1)
+        spec = specs.by_path(path)
+        if spec is not None and path.split("/")[1] not in NOT_OURS:
+            found.append(pytest.param(path, json.loads(file.read_text()), id=path))
+    return found
+
+
+def answer(recording: Any, what: str) -> Any:
+    return next(step["response"] for step in recording["steps"] if step["what"].startswith(what))
+
+
+@pytest.mark.parametrize(("path", "recording"), recordings())
+def test_every_recorded_key_is_declared(path: str, recording: Any) -> None:
+    spec = specs.by_path(path)
+    declared = {"id", "url", "display_url", "display", *spec.fields}
+    missing = {key for key in answer(recording, "detail of") if key not in declared}
+    assert missing - LATER - {key for at, key in FILLED_DIFFERENTLY if at == path} == set()
+
+
+@pytest.mark.parametrize(("path", "recording"), recordings())
+def test_brief_forms_have_the_recorded_keys(path: str, recording: Any) -> None:
+    ours = {"id", "url", "display", *specs.by_path(path).brief}
+    # NetBox adds counts when it is asked for brief=1, and leaves them out where it nests the same form.
+    theirs = {key for key in answer(recording, "detail brief=1") if not key.endswith("_count")}
+    assert theirs - ours - LATER - {"display_url", "tagged_items"} == set()
+
+
+COMPONENTS = {
+    "Site": "site", "Location": "location", "Rack": "rack", "DeviceType": "devicetype", "Interface": "interface",
+    "DeviceWithConfigContext": "device", "ConsolePort": "consoleport", "FrontPort": "frontport", "RearPort": "rearport",
+    "PowerPort": "powerport", "PowerOutlet": "poweroutlet", "InventoryItem": "inventoryitem", "Cable": "cable",
+    "PowerFeed": "powerfeed", "Prefix": "prefix", "IPRange": "iprange", "IPAddress": "ipaddress", "VLAN": "vlan",
+    "Circuit": "circuit", "Cluster": "cluster", "VirtualMachineWithConfigContext": "virtualmachine",
+    "VMInterface": "vminterface", "ContactAssignment": "contactassignment",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("component", "name"), COMPONENTS.items())
+def test_choices_are_netboxs_words(component: str, name: str) -> None:
+    with gzip.open(RECORDED / "openapi-tierAB.json.gz") as file:
+        properties = json.load(file)["components"]["schemas"][component]["properties"]
+    spec = next(each for each in specs if each.label.split(".")[1] == name)
+    for key, schema in properties.items():
+        words = schema.get("properties", {})
+        if "value" not in words or key in LATER:
+            continue
+        values = [value for value in words["value"]["enum"] if value not in ("", None)]
+        with override("en"):
+            ours = {value: str(label) for value, label in spec.fields[key].choices}
+        assert ours == dict(zip(values, words["label"]["enum"], strict=False)), key
