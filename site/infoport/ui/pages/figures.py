@@ -81,7 +81,7 @@ def failing(request: HttpRequest) -> list[dict[str, Any]]:
     found = accesses.select_related("device__site__responsible", "poll").order_by(worst_first, "poll__since")
     return [
         {
-            "state": states.poll_state(each.key), "name": str(each.device), "site": each.device.site.name,
+            "state": states.poll_state(each.key), "name": reach.name_of(each.device), "site": each.device.site.name,
             "url": reach.page("dcim.device", each.device_id), "error": each.poll.error,
             "centre": each.device.site.responsible.name if each.device.site.responsible else words.DASH,
             "since": words.since(each.poll.since), "since_at": each.poll.since,

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from infoport.ui.navigation import belongs
-from infoport.ui.pages import figures, fill, reach
+from infoport.ui.pages import figures, fill, reach, words
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -48,7 +48,8 @@ def gathered(request: HttpRequest) -> dict[str, Any]:
     return {
         "polled": polled, "differences": differences, "failing": figures.failing(request), "rooms": rooms[:ROOMS],
         "all_rooms": len(rooms), "segments": figures.segments(request),
-        **{name: sum(room[name] for room in rooms) for name in ("racks", "used", "height")},
+        "racks": sum(room["racks"] for room in rooms),
+        **{name: words.number(sum(room[name] for room in rooms)) for name in ("used", "height")},
         "services": figures.serving(request), "changes": figures.changes(request), "counts": figures.counts(request),
         "spoken": figures.spoken(polled, differences),
     }  # fmt: skip

@@ -51,6 +51,11 @@ def page(label: str, pk: int | None = None, tail: str = "") -> str:
     return start if pk is None else f"{start}{pk}/{tail}"
 
 
+def name_of(device: Any) -> str:
+    """A device's name alone; its whole display when it has none. Lists have no room for asset tags."""
+    return device.name or str(device)
+
+
 def identifiers(values: list[Any]) -> list[int]:
     """Ids from a form or a query; what is no number is left out."""
     return [int(each) for each in values if str(each).isdecimal() and len(str(each)) < 19]  # noqa: PLR2004 - bigint

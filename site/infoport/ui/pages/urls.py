@@ -9,6 +9,7 @@ from django.urls import path
 from infoport.ui.navigation import PAGES
 from infoport.ui.pages import overview, racks, services
 from infoport.ui.pages.audit import actions, collection, listing
+from infoport.ui.pages.device import panels as device
 
 if TYPE_CHECKING:
     from django.urls import URLPattern, URLResolver
@@ -30,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("audit/run/", actions.run, name="audit_run"),
     path("audit/collection/", collection.collection, name="collection"),
     path("audit/collection/<int:pk>/poll/", collection.poll_now, name="poll_now"),
+    path("dcim/devices/<int:pk>/observed/", device.observed, name="device_observed"),
     path("dcim/racks/elevations/", racks.rack_elevations, name="rack_elevations"),
     path("dcim/racks/<int:pk>/elevation.svg", racks.rack_elevation, name="rack_elevation"),
 ]

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from django.utils import timezone
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -74,7 +74,7 @@ def since(at: datetime | None, now: datetime | None = None) -> str:
 
 def number(value: float | None, decimals: int = 0) -> str:
     """A number with thousands separated; a dash for none."""
-    return DASH if value is None else number_format(value, decimals, use_l10n=True, force_grouping=True)
+    return DASH if value is None else f"{value:,.{decimals}f}"
 
 
 def figures(value: float) -> str:

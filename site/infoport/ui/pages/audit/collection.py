@@ -71,7 +71,8 @@ def _tabs(counts: Mapping[str, int], bad: int, now: str) -> Iterator[dict[str, A
 def _row(access: Any) -> dict[str, Any]:
     poll = getattr(access, "poll", None)
     return {
-        "device": access.device, "url": reach.page("dcim.device", access.device_id), "site": access.device.site.name,
+        "device": reach.name_of(access.device), "url": reach.page("dcim.device", access.device_id),
+        "site": access.device.site.name,
         "state": states.poll_state(access.key), "advice": ADVICE.get(access.key, ""),
         "address": f"{access.address.partition('/')[0]}:{access.port}", "version": access.get_version_display(),
         "credential": access.credential.name, "error": poll.error if poll else "",

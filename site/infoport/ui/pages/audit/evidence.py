@@ -113,7 +113,7 @@ def cited(difference: Difference) -> list[Cited]:
     """The evidence with the stated rows that mention the subject. Two queries."""
     pieces = [each for each in difference.evidence if isinstance(each, dict)]
     devices = {int(each["device"]) for each in pieces}
-    names = {each.pk: str(each) for each in Device.objects.filter(pk__in=devices)}
+    names = {each.pk: reach.name_of(each) for each in Device.objects.filter(pk__in=devices)}
     sections = {str(each["section"]) for each in pieces} | {"interfaces"}
     stated = {
         (each.device_id, each.section): each.payload
@@ -146,10 +146,11 @@ def _lines(difference: Difference, device: int, section: str, stated: Mapping[tu
         return _block(payload)
     needles = set(_needles(difference))
     indexes = set(_indexes(stated.get((device, "interfaces")) or (), needles))
-    found = [row for row in payload if isinstance(row, dict) and _matters(row, needles, indexes)]
-    if not found:
+    scored = [(_score(row, needles, indexes), row) for row in payload if isinstance(row, dict)]
+    best = max((score for score, _row in scored), default=0)
+    if not best:
         return _("%(count)s rows, none of them mentions it") % {"count": words.number(len(payload))}
-    return "\n\n".join(_block(row) for row in found[:ROWS])
+    return "\n\n".join([_block(row) for score, row in scored if score == best][:ROWS])
 
 
 def _needles(difference: Difference) -> Iterator[str]:
@@ -178,10 +179,10 @@ def _indexes(interfaces: Iterable[Any], needles: set[str]) -> Iterator[int]:
             yield row["index"]
 
 
-def _matters(row: Mapping[str, Any], needles: set[str], indexes: set[int]) -> bool:
-    if any(row.get(name) in indexes for name in INDEXES):
-        return True
-    return any(isinstance(value, str) and value and value.lower() in needles for value in row.values())
+def _score(row: Mapping[str, Any], needles: set[str], indexes: set[int]) -> int:
+    """How many of its values name the subject or one of its sides."""
+    named = sum(isinstance(value, str) and bool(value) and value.lower() in needles for value in row.values())
+    return named + any(row.get(name) in indexes for name in INDEXES)
 
 
 def _block(row: Mapping[str, Any]) -> str:

@@ -72,7 +72,7 @@ def differences(request: HttpRequest) -> HttpResponse:
         "total": sum(group["count"] for group in groups) if chunk.paginator.num_pages == 1 else chosen.count(),
         "pager": pages(request, chunk), "facts": facts(request, rows), "may_change": may_settle(request),
         "collection_url": reverse("ui:collection"), "list_url": reverse("ui:differences") + asked.url(),
-        "opened": _opened(request, rows),
+        **_opened(request, rows),
         "filtered": bool(set(asked.values) - {"state"} or asked.topic), "all_url": reverse("ui:differences"),
     }  # fmt: skip
     return render(request, "pages/audit/differences.html", context)
@@ -83,10 +83,10 @@ def may_settle(request: HttpRequest) -> bool:
     return reach.may(request, "reconcile.difference", "change")
 
 
-def _opened(request: HttpRequest, rows: QuerySet[Difference]) -> dict[str, Any] | None:
+def _opened(request: HttpRequest, rows: QuerySet[Difference]) -> dict[str, Any]:
     ids = reach.identifiers([request.GET.get("open", "")])
     found = rows.filter(pk__in=ids).select_related("device__site").first() if ids else None
-    return evidence.context_of(request, found) if found else None
+    return {"opened": True, **evidence.context_of(request, found)} if found else {"opened": False}
 
 
 def grouped(chosen: QuerySet[Difference], asked: Conditions, page: str | None) -> tuple[Any, list[dict[str, Any]]]:
@@ -148,7 +148,7 @@ def _group(key: tuple[Any, ...], count: int, devices: int, rows: list[Row], aske
         name, advice = str(cause.title), str(cause.advice)
         url = asked.url(rule=key[0])
     elif asked.group == "device":
-        name = str(first.device) if first else f"#{key[0]}"
+        name = reach.name_of(first.device) if first else f"#{key[0]}"
         advice, url = first.device.site.name if first else "", asked.url(device=str(key[0]))
     else:
         name = first.device.site.name if first else f"#{key[0]}"

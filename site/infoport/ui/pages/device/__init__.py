@@ -1,0 +1,1 @@
+"""A device as registered and as it says of itself, side by side."""
