@@ -14,7 +14,7 @@ from inventory.reconcile.media import type_of_speed
 from inventory.reconcile.resolving.acceptance import Unmet, forget, refuse
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from inventory.reconcile.resolving.acceptance import Acceptance, Handler
 
@@ -73,14 +73,26 @@ def tagged(acceptance: Acceptance) -> Any:
 
 
 def _vlan(interface: Interface, vid: int) -> VLAN:
-    """The VLAN of the device's site, else the one of no site. Raises `Unmet` unless there is exactly one."""
+    """The VLAN of that id: of the device's site rather than of none, in a group that its ports are in already.
+
+    Networks kept apart number their VLANs alike; the port stays in its own. Raises `Unmet` unless there is one.
+    """
     site = interface.device.site_id
     found = list(VLAN.objects.filter(Q(site=site) | Q(site=None), vid=vid))
     nearest = [each for each in found if each.site_id == site] or found
+    for groups in _groups(interface) if len(nearest) > 1 else ():
+        nearest = [each for each in nearest if each.group_id in groups] or nearest
     if len(nearest) != 1:
         told = {"vid": vid, "site": interface.device.site, "count": len(nearest)}
         raise Unmet(_("%(count)d VLANs with id %(vid)s serve %(site)s; one is needed.") % told)
     return nearest[0]
+
+
+def _groups(interface: Interface) -> Iterator[set[int]]:
+    """VLAN groups of the port itself, then of all ports of its device."""
+    for ports in (Q(pk=interface.pk), Q(device=interface.device_id)):
+        rows = Interface.objects.filter(ports).values_list("untagged_vlan__group", "tagged_vlans__group")
+        yield {group for pair in rows for group in pair if group is not None}
 
 
 def new_vlan(acceptance: Acceptance) -> Any:

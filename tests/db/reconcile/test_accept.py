@@ -11,7 +11,7 @@ from inventory.core.models import ObjectChange
 from inventory.dcim.models import Cable, CableTermination, Device, InventoryItem, MACAddress
 from inventory.dcim.models import Interface as Port
 from inventory.declare.write import Conflict
-from inventory.ipam.models import VLAN, IPAddress
+from inventory.ipam.models import VLAN, IPAddress, VLANGroup
 from inventory.reconcile.accept import accept, accept_many, fingerprint, preview
 from inventory.reconcile.difference import Ref
 from inventory.reconcile.models import Difference
@@ -269,6 +269,18 @@ def test_a_vlan_of_a_port_is_the_one_of_its_site(city: Lab, person: User):
     row = found(city, said)
     with pytest.raises(Unmet, match="30"):
         accept(row.pk, person)
+
+
+def test_a_vlan_number_used_in_several_networks_means_the_one_of_the_port(city: Lab, person: User):
+    outer, inner = (VLANGroup.objects.create(name=name, slug=name) for name in ("outer", "inner"))
+    VLAN.objects.filter(vid=10).update(group=inner, site=None)
+    VLAN.objects.create(vid=30, name="outer thirty", group=outer)
+    meant = VLAN.objects.create(vid=30, name="inner thirty", group=inner)
+    said = dict(city.stated())
+    index = next(row.index for row in said[city.access.pk].interfaces or () if row.name == f"{LONG}3")
+    said[city.access.pk] = replace(said[city.access.pk], port_vlans=(PortVlans(if_index=index, untagged=30),), vlans=())
+    accept(found(city, said).pk, person)
+    assert city.port(city.access, 3).untagged_vlan == meant
 
 
 def hears(city: Lab, pairs: list[tuple[Device, int, Device, int]]) -> Stated:
