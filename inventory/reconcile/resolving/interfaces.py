@@ -92,7 +92,7 @@ def _groups(interface: Interface) -> Iterator[set[int]]:
     """VLAN groups of the port itself, then of all ports of its device."""
     for ports in (Q(pk=interface.pk), Q(device=interface.device_id)):
         rows = Interface.objects.filter(ports).values_list("untagged_vlan__group", "tagged_vlans__group")
-        yield {group for pair in rows for group in pair if group is not None}
+        yield {group for pair in rows for group in pair if group}
 
 
 def new_vlan(acceptance: Acceptance) -> Any:
