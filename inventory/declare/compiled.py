@@ -69,6 +69,9 @@ def compile_spec(model: type[models.Model]) -> Spec:
         raise ImproperlyConfigured(f"{model.__name__}.Inventory does not know {', '.join(sorted(unknown))}")
     meta = model._meta  # noqa: SLF001 - Django's public introspection
     fields = {each.name: each for each in _fields(model, declared)}
+    taken = sorted({"url", "display", "display_url"} & fields.keys())
+    if taken:
+        raise ImproperlyConfigured(f"{model.__name__}: the wire has its own {taken}; give the field another name")
     display = Display(tuple(getattr(declared, "display", "{name}").split("|")))
     brief = tuple(getattr(declared, "brief", _default_brief(fields)).split())
     columns = tuple(getattr(declared, "columns", "name description").split())
@@ -113,7 +116,7 @@ def _fields(model: type[models.Model], declared: type) -> Iterator[Field]:
         if found.name.startswith("_") or found.name in hidden or found.name == "id":
             continue
         stem = found.name.removesuffix("_id").removesuffix("_type")
-        made = _half(found, generic[stem], stem) if stem in generic else _plain(found, readonly, groups)
+        made = _half(found, generic[stem], stem, readonly) if stem in generic else _plain(found, readonly, groups)
         if found.name in LATE:
             late.append(made)
             continue
@@ -147,13 +150,13 @@ def _plain(found: models.Field[Any, Any], readonly: set[str], groups: dict[str, 
     )  # fmt: skip
 
 
-def _half(found: models.Field[Any, Any], ref: GenericRef, stem: str) -> Field:
+def _half(found: models.Field[Any, Any], ref: GenericRef, stem: str, readonly: set[str]) -> Field:
     """One of the two columns behind a generic reference: its type (a label) or its id."""
     is_type = found.name.endswith("_type")
     return Field(
         name=found.name, kind="text" if is_type else "integer", label=found.verbose_name, column=found.column,
         attribute=found.attname, model_field=found, null=ref.null, required=not ref.null, targets=ref.to,
-        group=group_of(stem, "generic"), max_length=found.max_length,
+        group=group_of(stem, "generic"), max_length=found.max_length, writable=found.name not in readonly,
     )  # fmt: skip
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
 from django.db.models import Model, Q
 from django.utils.translation import gettext as _
 
@@ -15,7 +17,17 @@ from inventory.declare import lookups  # noqa: F401 - registers the network look
 from inventory.declare.readplan import fetch
 from inventory.declare.registry import specs
 from inventory.declare.tree import with_descendants
-from inventory.declare.values import INTEGERS, TRUE, BadFilter, read_boolean, read_pattern, read_text, reader, refuse
+from inventory.declare.values import (
+    INTEGERS,
+    TRUE,
+    BadFilter,
+    read_boolean,
+    read_integer,
+    read_pattern,
+    read_text,
+    reader,
+    refuse,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -102,8 +114,8 @@ def _plain_filters(field: Field, name: str, path: str) -> Iterator[Filter]:
     parse = reader(field, name)
     exact = "iexact" if name == "name" or field.kind in {"mac", "slug"} else "exact"
     base = {"kind": field.kind, "choices": field.choices, "label": field.label}
-    if field.kind == "inet":
-        yield from _address_filters(name, path, parse, field)
+    if field.kind in {"array", "inet"}:
+        yield from _element_filter(name, path, field) if field.kind == "array" else _address_filters(name, path, field)
         return
     yield Filter(name, _either(path, exact, parse), **base)  # type: ignore[arg-type]  # keywords of Filter
     if field.kind in {"boolean", "json", "custom", "array", "secret"}:
@@ -121,8 +133,25 @@ def _plain_filters(field: Field, name: str, path: str) -> Iterator[Filter]:
             yield Filter(f"{name}__{lookup}", _either(path, lookup, parse), field.kind, label=field.label)
 
 
-def _address_filters(name: str, path: str, parse: Callable[[str], Any], field: Field) -> Iterator[Filter]:
+def _element_filter(name: str, path: str, field: Field) -> Iterator[Filter]:
+    """A list is asked for one of its elements; a list of lists is not asked."""
+    base: Any = getattr(field.model_field, "base_field", None)
+    if isinstance(base, ArrayField) or base is None:
+        return
+    parse = partial(read_integer if isinstance(base, models.IntegerField) else read_text, name)
+
+    def build(values: Sequence[str]) -> Q:
+        found = Q()
+        for value in values:
+            found |= Q(**{f"{path}__isnull": True} if value == "null" else {f"{path}__contains": [parse(value)]})
+        return found
+
+    yield Filter(name, build, label=field.label)
+
+
+def _address_filters(name: str, path: str, field: Field) -> Iterator[Filter]:
     """An address with its prefix length is compared whole; without one, any length will do."""
+    parse = reader(field, name)
 
     def build(values: Sequence[str]) -> Q:
         found = Q()
@@ -206,7 +235,8 @@ def resolve(target: str, values: Sequence[str], *, by_id: bool, name: str) -> li
     if not values:
         return []
     related = specs[target]
-    if by_id:
+    column = next((key for key in KEYS if key in related.fields), "id")
+    if by_id or column == "id":
         for value in values:
             if not value.isdecimal() or int(value) not in INTEGERS:
                 raise refuse(name, value, _("an id"))
@@ -224,7 +254,7 @@ def resolve(target: str, values: Sequence[str], *, by_id: bool, name: str) -> li
     missing = [value for value in wanted if value not in known]
     if missing:
         raise BadFilter(name, _("Select a valid choice. %s is not one of the available choices.") % missing[0])
-    return list(known) if by_id else [key for keys in known.values() for key in keys]
+    return list(known) if by_id or column == "id" else [key for keys in known.values() for key in keys]
 
 
 def _tag_filters() -> Iterator[Filter]:

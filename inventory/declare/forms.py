@@ -155,6 +155,11 @@ class SpecForm(forms.Form):
             if wanted is None or name in wanted:
                 self.fields[name] = made
                 self._groups[name] = group
+        self.fill()
+
+    def fill(self) -> None:
+        """Give references their options; again after fields were added or removed."""
+        self._groups = {name: group for name, group in self._groups.items() if name in self.fields}
         fill_options(self)
         link_conditions(self)
 
@@ -186,7 +191,7 @@ class SpecForm(forms.Form):
                 if value not in (None, "", []):
                     found[name] = _accepted(value)
             elif name in self.spec.fields and self.spec.fields[name].kind == "tags":
-                found[name] = [tag.pk for tag in value]
+                found[name] = [tag.pk for tag in value or ()]
             else:
                 found[name] = value
         return found
@@ -212,9 +217,19 @@ def _accepted(value: Any) -> Any:
     return value
 
 
+def is_writable(spec: Spec) -> bool:
+    """Whether people may set anything of the type; the halves of generic references alone are nothing."""
+    return any(field.writable and field.name not in halves(spec) for field in spec.fields.values())
+
+
+def halves(spec: Spec) -> frozenset[str]:
+    """The two wire keys behind each generic reference of a type."""
+    refs = getattr(spec.model, "generic_refs", ())
+    return frozenset(f"{ref.name}{end}" for ref in refs for end in ("_type", "_id"))
+
+
 def fields_of(spec: Spec, user: Any) -> Iterator[tuple[str, forms.Field, str]]:
     """`(name, form field, group)` for everything a person may set, in wire order."""
-    halves = {f"{ref.name}{end}" for ref in getattr(spec.model, "generic_refs", ()) for end in ("_type", "_id")}
     generic = {ref.name: ref for ref in getattr(spec.model, "generic_refs", ())}
     for field in spec.fields.values():
         if field.name in generic and spec.fields[f"{field.name}_id"].writable:
@@ -226,7 +241,7 @@ def fields_of(spec: Spec, user: Any) -> Iterator[tuple[str, forms.Field, str]]:
             yield field.name, made, field.group
         elif field.name in spec.accepts:
             yield field.name, _ends(spec, field, user), field.group
-        elif field.writable and field.name not in halves and field.kind != "secret":
+        elif field.writable and field.name not in halves(spec) and field.kind != "secret":
             yield field.name, form_field(field, user), field.group
     for name, kind in spec.accepts.items():
         if name not in spec.fields:

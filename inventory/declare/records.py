@@ -15,14 +15,10 @@ if TYPE_CHECKING:
     from inventory.declare.spec import Spec
 
 
-class Record(models.Model):
-    """A row of the inventory. `created` and `last_updated` are UTC and kept by the write path."""
+class Declared(models.Model):
+    """Anything with a `class Inventory`: it is called what its declaration says."""
 
     spec: Spec
-
-    id = models.BigAutoField(_("ID"), primary_key=True)
-    created = models.DateTimeField(_("created"), auto_now_add=True, db_default=Now(), editable=False)
-    last_updated = models.DateTimeField(_("last updated"), auto_now=True, db_default=Now(), editable=False)
 
     class Meta:
         abstract = True
@@ -30,6 +26,17 @@ class Record(models.Model):
     def __str__(self) -> str:
         """The declared display text, computed from this instance."""
         return self.spec.display_of(self)
+
+
+class Record(Declared):
+    """A row of the inventory. `created` and `last_updated` are UTC and kept by the write path."""
+
+    id = models.BigAutoField(_("ID"), primary_key=True)
+    created = models.DateTimeField(_("created"), auto_now_add=True, db_default=Now(), editable=False)
+    last_updated = models.DateTimeField(_("last updated"), auto_now=True, db_default=Now(), editable=False)
+
+    class Meta:
+        abstract = True
 
 
 class Tagged(Record):

@@ -86,9 +86,9 @@ class Hooks:
     deleting: Callable[[Any], None] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Spec:
-    """One object type, whole. Nothing that reads this asks the model again."""
+    """One object type, whole. Nothing that reads this asks the model again. Compared by identity."""
 
     label: str
     model: type[models.Model]

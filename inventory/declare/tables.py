@@ -62,9 +62,8 @@ def rows(spec: Spec, names: Sequence[str], ids: Sequence[int]) -> list[Row]:
     found = fetch(plan.sql, [list(ids)])
     columns = list(zip(*found, strict=True))
     named = references(_pairs(plan.fields, columns[2:]))
-    values = [
-        list(_converted(field, column, named)) for field, column in zip(plan.fields, columns[2:], strict=bool(found))
-    ]
+    pairs = zip(plan.fields, columns[2:], strict=bool(found))
+    values = [list(_converted(field, column, named)) for field, column in pairs]
     made = (
         Row(key, display, tuple(column[at] for column in values)) for at, (key, display, *_rest) in enumerate(found)
     )
@@ -98,11 +97,20 @@ def _plan(label: str, names: tuple[str, ...]) -> _Plan:
     return _Plan(sql, fields)
 
 
-def _named_sql(target: str, alias: str) -> str:
-    """`json_build_array(id, display, colour)` of the row `alias`."""
+def _named_sql(target: str, alias: str, *, placed: bool = False) -> str:
+    """`json_build_array(id, display, colour)` of the row `alias`.
+
+    `placed` puts before the name of a component that of what it is part of.
+    """
     spec = specs[target]
     color = f'{alias}."{spec.fields["color"].column}"' if "color" in spec.fields else "''"
-    return f"json_build_array({alias}.id, {spec.display.sql(spec.model, alias)}, {color})"
+    display = spec.display.sql(spec.model, alias)
+    owner = specs.get(spec.fields[spec.parent].target or "") if spec.parent and placed else None
+    if owner is not None and spec.parent:
+        name = 'p."name"' if "name" in owner.fields else owner.display.sql(owner.model, "p")
+        where = f"p.id = {spec.fields[spec.parent].expression(alias)}"
+        display = f"concat_ws(' · ', (SELECT {name} FROM \"{owner.table}\" p WHERE {where}), {display})"
+    return f"json_build_array({alias}.id, {display}, {color})"
 
 
 def _pairs(fields: Sequence[Field], columns: Sequence[Sequence[Any]]) -> Iterator[tuple[str, int]]:
@@ -126,7 +134,8 @@ def references(pairs: Iterable[tuple[str, int]]) -> dict[tuple[str, int], Refere
         return {}
     labels = list(wanted)
     pieces = [
-        f'SELECT {at}, {_named_sql(label, "t")} FROM "{specs[label].table}" t WHERE t.id = ANY(%(ids{at})s)'
+        f"SELECT {at}, {_named_sql(label, 't', placed=True)} "
+        f'FROM "{specs[label].table}" t WHERE t.id = ANY(%(ids{at})s)'
         for at, label in enumerate(labels)
     ]
     params = {f"ids{at}": list(wanted[label]) for at, label in enumerate(labels)}

@@ -235,16 +235,31 @@ def _value(spec: Spec, name: str, value: Any) -> Any:
     if each is None or (each.kind in {"text", "longtext"} and not (each.null and _blank(value))):
         return value
     if _blank(value):
-        return [] if each.kind in {"refs", "tags"} else None
+        return _nothing(each)
+    if each.kind in {"ref", "refs", "tags"}:
+        return _references(each, name, value)
+    return _structured(each, name, value) if isinstance(value, str) else value
+
+
+def _references(each: Field, name: str, value: Any) -> Any:
+    target = "extras.tag" if each.kind == "tags" else each.target or ""
     if each.kind == "ref":
-        return value if isinstance(value, int) else _key_id(name, each.target or "", str(value))
-    if each.kind in {"refs", "tags"}:
-        target = "extras.tag" if each.kind == "tags" else each.target or ""
-        texts = value if isinstance(value, list) else [part.strip() for part in value.split(LIST_SEPARATOR)]
-        return [text if isinstance(text, int) else _key_id(name, target, str(text)) for text in texts]
-    if each.kind in {"json", "custom", "array"} and isinstance(value, str):
-        return _json_cell(name, value)
-    return value
+        return value if isinstance(value, int) else _key_id(name, target, str(value))
+    texts = value if isinstance(value, list) else [part.strip() for part in value.split(LIST_SEPARATOR)]
+    return [text if isinstance(text, int) else _key_id(name, target, str(text)) for text in texts]
+
+
+def _structured(each: Field, name: str, value: str) -> Any:
+    if each.kind == "array" and not value.startswith("["):
+        return [part.strip() for part in value.split(LIST_SEPARATOR)]
+    return _json_cell(name, value) if each.kind in {"json", "custom", "array"} else value
+
+
+def _nothing(each: Field) -> Any:
+    """What an empty cell means to a field."""
+    if each.kind in {"refs", "tags"} or (each.kind == "array" and not each.null):
+        return []
+    return "" if each.kind in {"color", "slug", "mac", "choice"} and not each.null else None
 
 
 def _json_cell(name: str, value: str) -> Any:

@@ -6,7 +6,9 @@ import ipaddress
 import re
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
+from uuid import UUID
 
+from django.db.models import UUIDField
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
@@ -85,6 +87,14 @@ def read_network(name: str, value: str) -> str:
     return value
 
 
+def read_uuid(name: str, value: str) -> UUID:
+    """A UUID (RFC 9562)."""
+    try:
+        return UUID(value)
+    except ValueError as error:
+        raise refuse(name, value, "a UUID") from error
+
+
 def read_text(name: str, value: str) -> str:
     """Any text that PostgreSQL can store."""
     if "\x00" in value:
@@ -119,5 +129,5 @@ def reader(field: Field, name: str) -> Callable[[str], Any]:
             raise BadFilter(name, _("Select a valid choice. %s is not one of the available choices.") % value)
 
         return choose
-    read = READERS.get(field.kind, read_text)
+    read = read_uuid if isinstance(field.model_field, UUIDField) else READERS.get(field.kind, read_text)
     return lambda value: read(name, value)

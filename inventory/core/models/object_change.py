@@ -6,9 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from inventory.core.choices import Action
 from inventory.declare.fields import Choice, GenericRef, Ref
+from inventory.declare.records import Declared
 
 
-class ObjectChange(models.Model):
+class ObjectChange(Declared):
     """One change of one object, recorded by the database. `user_name` "system" means nobody was known.
 
     `prechange_data` and `postchange_data` hold the changed columns of an update, every column otherwise.

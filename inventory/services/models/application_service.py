@@ -39,7 +39,7 @@ class ApplicationService(Organizational):
     )
     level = NumberChoice(_("MLPS level"), ProtectionLevel, null=True, help_text=_("Graded level of the system."))
     objective = decimal(_("availability objective"), 6, 3, (0, 100), _("Per cent."))
-    url = URLField(_("address"), blank=True, default="", help_text=_("Where its users find it."))
+    web_address = URLField(_("web address"), blank=True, default="", help_text=_("Where its users find it."))
     users = whole(_("users"), hint=_("People or units it serves."))
     launched = day(_("launched"))
     _code = natural("code")
@@ -51,9 +51,9 @@ class ApplicationService(Organizational):
     class Inventory:
         path, plugin, brief = "services/application-services", True, "code name slug status description"
         columns = "code name kind status tenant responsible segments level objective"
-        search = {"code": 110, "name": 100, "slug": 110, "url": 300, "description": 500, "comments": 5000}
+        search = {"code": 110, "name": 100, "slug": 110, "web_address": 300, "description": 500, "comments": 5000}
         counts = SERVICE_COUNTS
         rules = [no_loop, active_has_an_owner]
         display = "{code} {name}|{name}"
-        groups = {"network": "segments level url", "owner": "responsible users", "life": "launched objective"}
+        groups = {"network": "segments level web_address", "owner": "responsible users", "life": "launched objective"}
         menu, icon, facets = "services/applications", "world", "kind status tenant responsible segments level"

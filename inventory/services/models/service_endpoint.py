@@ -13,7 +13,7 @@ class ServiceEndpoint(Primary):
     service = Ref("services.ApplicationService", _("service"), owned=True, related="endpoints")
     name = named()
     protocol = Choice(_("protocol"), Protocol)
-    url = text(_("URL"), 500, _("For HTTP and HTTPS."))
+    web_address = text(_("web address"), 500, _("For HTTP and HTTPS."))
     host = text(_("host name"), 255)
     address = Ref("ipam.IPAddress", _("IP address"), null=True, keep=False, related="service_endpoints")
     port = whole(_("port"), 1, 65535)
@@ -27,10 +27,10 @@ class ServiceEndpoint(Primary):
         constraints = [unique("services_endpoint_unique_service_name", "service", "name")]
 
     class Inventory:
-        path, plugin, brief = "services/endpoints", True, "service name protocol url port description"
-        columns = "name service protocol url host address port segment public"
-        search = {"name": 100, "url": 200, "host": 200, "description": 500}
+        path, plugin, brief = "services/endpoints", True, "service name protocol web_address port description"
+        columns = "name service protocol web_address host address port segment public"
+        search = {"name": 100, "web_address": 200, "host": 200, "description": 500}
         rules = [can_be_asked]
-        groups = {"network": "protocol url host address port segment public"}
+        groups = {"network": "protocol web_address host address port segment public"}
         display, key, parent = "{service.name}: {name}", "service name", "service"
         menu, icon, facets = "services/applications", "plug-connected", "service protocol segment public"

@@ -37,11 +37,11 @@ def can_be_asked(endpoint: ServiceEndpoint) -> None:
     """An endpoint says where it is: a URL for HTTP, else a name or an address, with a port where none is usual."""
     protocol = endpoint.protocol
     if protocol in WEB:
-        if not (endpoint.url or endpoint.host or endpoint.address_id):
-            raise ValidationError({"url": _("State a URL, a host name or an address.")})
-        if endpoint.url and not endpoint.url.lower().startswith(f"{protocol}://"):
+        if not (endpoint.web_address or endpoint.host or endpoint.address_id):
+            raise ValidationError({"web_address": _("State a URL, a host name or an address.")})
+        if endpoint.web_address and not endpoint.web_address.lower().startswith(f"{protocol}://"):
             message = _("“%(url)s” does not begin with %(protocol)s://.")
-            raise ValidationError({"url": message % {"url": endpoint.url, "protocol": protocol}})
+            raise ValidationError({"web_address": message % {"url": endpoint.web_address, "protocol": protocol}})
         return
     if not (endpoint.host or endpoint.address_id):
         raise ValidationError({"host": _("State a host name or an address.")})

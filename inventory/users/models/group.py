@@ -3,8 +3,10 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from inventory.declare.records import Declared
 
-class Group(models.Model):
+
+class Group(Declared):
     """People who share rights."""
 
     id = models.BigAutoField(_("ID"), primary_key=True)
@@ -25,7 +27,3 @@ class Group(models.Model):
         key = "name"
         search = {"name": 100, "description": 500}
         counts = {"user_count": "users.user.groups"}
-
-    def __str__(self) -> str:
-        """The name."""
-        return self.name

@@ -5,10 +5,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from inventory.declare.fields import Refs
+from inventory.declare.records import Declared
 from inventory.users.rules.constraints import constraints_compile
 
 
-class ObjectPermission(models.Model):
+class ObjectPermission(Declared):
     """Allows actions on object types, on the objects that satisfy `constraints` (all when empty).
 
     Constraints are Django look-ups, as `{"site__slug": "xxg"}`; a list of them means any. `$user` is the asker.

@@ -5,10 +5,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from inventory.declare.fields import Ref
+from inventory.declare.records import Declared
 from inventory.users.rules.tokens import Secret, expires_later, make_secret
 
 
-class Token(Secret, models.Model):
+class Token(Secret, Declared):
     """A key to the API, shown once: `nbt_<key>.<secret>`. Only a keyed digest of the secret is kept."""
 
     id = models.BigAutoField(_("ID"), primary_key=True)
@@ -33,7 +34,3 @@ class Token(Secret, models.Model):
         columns = "key user description enabled write_enabled expires last_used"
         search = {"key": 100, "description": 500}
         prepare, rules = make_secret, [expires_later]
-
-    def __str__(self) -> str:
-        """The public half."""
-        return self.key

@@ -7,12 +7,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from inventory.declare.fields import Refs
+from inventory.declare.records import Declared
 from inventory.users.rules.passwords import set_password
 from inventory.users.rules.people import People
 from inventory.users.rules.rights import Rights
 
 
-class User(Rights, AbstractBaseUser):
+class User(Rights, Declared, AbstractBaseUser):
     """A person who signs in. A superuser may do everything; everyone else what permissions say."""
 
     id = models.BigAutoField(_("ID"), primary_key=True)

@@ -9,7 +9,8 @@ from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from rest_framework import status
-from rest_framework.exceptions import PermissionDenied
+from rest_framework.exceptions import MethodNotAllowed, PermissionDenied
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
@@ -47,6 +48,8 @@ class SpecView(APIView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Refuse at the door what no object of the type would allow."""
         super().initial(request, *args, **kwargs)
+        if request.method not in SAFE_METHODS and not self.spec.writable:
+            raise MethodNotAllowed(request.method or "")
         if request.method != "OPTIONS" and not request.user.may(self.spec.label, ACTION[request.method or "GET"]):
             raise PermissionDenied
 

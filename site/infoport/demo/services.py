@@ -40,11 +40,11 @@ def _tag(slug: str) -> Ref:
 
 
 def _service(register: Register, machines: Machines, given: dict[str, Any]) -> None:
-    url = next((each["url"] for each in given["endpoints"] if "url" in each), "")
+    url = next((each["web_address"] for each in given["endpoints"] if "web_address" in each), "")
     service = register.add(
         "services.applicationservice", given["slug"], **{name: given[name] for name in KEPT if name in given},
         description=given["english"], tenant=Ref("tenancy.tenant", given["tenant"]) if "tenant" in given else None,
-        responsible=Ref("services.supportteam", given["team"]), url=url,
+        responsible=Ref("services.supportteam", given["team"]), web_address=url,
         segments=[Ref("segments.segment", each) for each in given["segments"]],
         tags=[_tag("critical")] if given.get("critical") else [],
     )  # fmt: skip
@@ -105,7 +105,7 @@ def _web_site(register: Register, department: Department) -> None:
         "services.applicationservice", f"site-{slug}", name=f"{department.name}网站", slug=f"site-{slug}",
         kind="website", description=f"Web site: {given['english']}",
         parent=Ref("services.applicationservice", "web-cluster"),
-        tenant=Ref("tenancy.tenant", slug), responsible=Ref("services.supportteam", "city-info"), url=url, level=2,
+        tenant=Ref("tenancy.tenant", slug), responsible=Ref("services.supportteam", "city-info"), web_address=url, level=2,
         objective=99.5, segments=[Ref("segments.segment", "internet")],
         tags=[_tag(tag) for key, tag in marks if given.get(key)],
     )  # fmt: skip
@@ -113,7 +113,7 @@ def _web_site(register: Register, department: Department) -> None:
     instance(register, service, host.key, host, role="web", software="nginx")
     segment = Ref("segments.segment", "internet")
     register.add(
-        "services.serviceendpoint", f"site-{slug}|首页", service=service, name="首页", protocol="https", url=url,
+        "services.serviceendpoint", f"site-{slug}|首页", service=service, name="首页", protocol="https", web_address=url,
         segment=segment, public=True,
     )  # fmt: skip
     depend(register, f"site-{slug}", "web-cluster", "hard")

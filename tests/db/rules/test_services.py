@@ -89,8 +89,8 @@ def test_hard_dependencies_form_no_loop(serve: Build) -> None:
 @pytest.mark.parametrize(
     ("values", "field"),
     [
-        ({"protocol": "https"}, "url"),
-        ({"protocol": "https", "url": "http://x.example/"}, "url"),
+        ({"protocol": "https"}, "web_address"),
+        ({"protocol": "https", "web_address": "http://x.example/"}, "web_address"),
         ({"protocol": "smtp"}, "host"),
         ({"protocol": "tcp", "host": "db.example"}, "port"),
         ({"protocol": "tcp", "host": "db.example", "port": 70000}, "port"),
@@ -102,7 +102,7 @@ def test_an_endpoint_that_cannot_be_asked_is_refused(serve: Build, values: dict[
 
 def test_an_endpoint_is_a_url_or_a_host(serve: Build) -> None:
     service = serve("A1")
-    make("services.serviceendpoint", service=service, name="web", protocol="https", url="https://oa.example/")
+    make("services.serviceendpoint", service=service, name="web", protocol="https", web_address="https://oa.example/")
     make("services.serviceendpoint", service=service, name="mail", protocol="smtp", host="mx.example")
 
 
