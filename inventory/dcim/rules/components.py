@@ -5,26 +5,27 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from django.apps import apps
+from django.db import connection, models
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from django.db.models import Model
+    from collections.abc import Iterator, Mapping, Sequence
 
     from inventory.dcim.models import Device
 
-COPIED: Final[Mapping[str, tuple[str, ...]]] = {
+COPIED: Final = ("name", "label", "description")
+KINDS: Final[Mapping[str, tuple[str, ...]]] = {
     "Interface": ("type", "enabled", "mgmt_only", "poe_mode", "poe_type"),
     "ConsolePort": ("type",),
     "PowerPort": ("type", "maximum_draw", "allocated_draw"),
-    "PowerOutlet": ("type", "color", "power_port", "feed_leg"),
+    "PowerOutlet": ("type", "color", "feed_leg"),
     "RearPort": ("type", "color", "positions"),
-    "FrontPort": ("type", "color", "positions", "rear_port", "rear_port_position"),
-    "InventoryItem": ("parent", "manufacturer", "part_id"),
+    "FrontPort": ("type", "color", "positions", "rear_port_position"),
+    "InventoryItem": ("manufacturer_id", "part_id"),
 }
-"""Component → what is copied from its template besides name, label and description. Referred-to kinds come first."""
-OF_KIND: Final = {"power_port": "PowerPort", "rear_port": "RearPort", "parent": "InventoryItem"}
-"""References between templates, which become references between the new components of one device."""
+"""Component → columns copied from its template besides `COPIED`. Kinds that others refer to come first."""
+SIBLINGS: Final = {"power_port_id": "powerport", "rear_port_id": "rearport", "parent_id": "inventoryitem"}
+"""Column of template and component → the kind it refers to: a part of the same device, found there by its name."""
+GIVEN_BY_DATABASE: Final = frozenset({"id", "created", "last_updated"})
 
 
 def saved(device: Device, data: Mapping[str, Any], created: bool) -> None:
@@ -35,38 +36,71 @@ def saved(device: Device, data: Mapping[str, Any], created: bool) -> None:
 
 
 def instantiate(devices: Sequence[Device]) -> None:
-    """Create the components that the templates of each device's type name; one read and one write per kind.
+    """Create the components that the templates of each device's type name; the rows never leave the database.
 
-    The devices must be saved and have no components yet. An item that lies in another takes one more write per level.
+    One statement per kind, and one more for each level of items that lie in others. The devices must be saved and have
+    no components yet.
     """
-    by_type: dict[int, list[Device]] = {}
-    for device in devices:
-        by_type.setdefault(device.device_type_id, []).append(device)
-    made: dict[tuple[str, int, int], Model] = {}
-    for kind, names in COPIED.items():
-        template = apps.get_model("dcim", f"{kind}Template")
-        waiting = list(template.objects.filter(device_type_id__in=by_type).order_by("id"))
-        while waiting:
-            blocked = {each.pk for each in waiting} if kind == "InventoryItem" else set()
-            ready = [each for each in waiting if getattr(each, "parent_id", None) not in blocked]
-            waiting = [each for each in waiting if each not in ready] if ready else []
-            _create(kind, names, [(each, device) for each in ready for device in by_type[each.device_type_id]], made)
+    ids = [device.pk for device in devices]
+    types = list({device.device_type_id for device in devices})
+    with connection.cursor() as cursor:
+        for kind in KINDS:
+            template = apps.get_model("dcim", f"{kind}Template")
+            for level in _levels(template, types):
+                sql, defaults = insertion(kind)
+                cursor.execute(sql, [*defaults, ids, level])
 
 
-def _create(
-    kind: str, names: tuple[str, ...], pairs: list[tuple[Any, Device]], made: dict[tuple[str, int, int], Model]
-) -> None:
+def _levels(template: type[models.Model], types: list[int]) -> Iterator[list[int]]:
+    """Ids of the types' templates: those that lie in no other first, then those that lie in the former, and so on."""
+    rows = template._default_manager.filter(device_type_id__in=types)  # noqa: SLF001 - Django's own
+    if not hasattr(template, "parent_id"):
+        level = list(rows.values_list("id", flat=True))
+        if level:
+            yield level
+        return
+    parents = dict(rows.values_list("id", "parent_id"))
+    level = [key for key, parent in parents.items() if parent is None]
+    while level:
+        yield level
+        above = set(level)
+        level = [key for key, parent in parents.items() if parent in above]
+
+
+def insertion(kind: str) -> tuple[str, list[Any]]:
+    """The statement that makes components of templates, and the values of columns that templates do not have.
+
+    Its last two parameters are the ids of the devices and of the templates.
+    """
     model = apps.get_model("dcim", kind)
-    rows = []
-    for template, device in pairs:
-        values = {"device": device, "name": template.name, "label": template.label, "description": template.description}
-        for name in names:
-            if name not in OF_KIND:
-                column = model._meta.get_field(name).attname  # noqa: SLF001 - Django's public introspection
-                values[column] = getattr(template, column)
-            elif (key := getattr(template, f"{name}_id")) is not None:
-                values[name] = made[OF_KIND[name], device.pk, key]
-        rows.append(model(**values))
-    model.objects.bulk_create(rows, batch_size=2000)
-    for (template, device), row in zip(pairs, rows, strict=True):
-        made[kind, device.pk, template.pk] = row
+    meta, template = model._meta, apps.get_model("dcim", f"{kind}Template")._meta  # noqa: SLF001 - Django's own
+    columns: list[str] = []
+    values: list[str] = []
+    defaults: list[Any] = []
+    for field in meta.concrete_fields:
+        column = str(field.column)
+        if field.generated or column in GIVEN_BY_DATABASE:
+            continue
+        columns.append(f'"{column}"')
+        if column == "device_id":
+            values.append("d.id")
+        elif column in (*COPIED, *KINDS[kind]):
+            values.append(f't."{column}"')
+        elif column in SIBLINGS and column in {each.column for each in template.concrete_fields}:
+            values.append(_sibling(SIBLINGS[column], column))
+        else:
+            values.append(f"%s::{field.db_type(connection)}")
+            defaults.append(field.get_db_prep_save(field.get_default(), connection))
+    sql = (  # every name comes from a model
+        f'INSERT INTO "{meta.db_table}" ({", ".join(columns)}) SELECT {", ".join(values)} '  # noqa: S608
+        f'FROM dcim_device d JOIN "{template.db_table}" t ON t.device_type_id = d.device_type_id '
+        f"WHERE d.id = ANY(%s) AND t.id = ANY(%s) ORDER BY d.id, t.id"
+    )
+    return sql, defaults
+
+
+def _sibling(kind: str, column: str) -> str:
+    return (
+        f"(SELECT s.id FROM dcim_{kind}template o JOIN dcim_{kind} s ON s.name = o.name AND s.device_id = d.id "  # noqa: S608
+        f'WHERE o.id = t."{column}")'
+    )
