@@ -212,8 +212,10 @@ def copy_row(copy: Protection) -> dict[str, Any]:
 
 
 def _endpoint(endpoint: ServiceEndpoint) -> dict[str, Any]:
-    address = endpoint.url or endpoint.host or (str(endpoint.address).partition("/")[0] if endpoint.address else "")
-    port = f":{endpoint.port}" if endpoint.port and not endpoint.url else ""
+    address = (
+        endpoint.web_address or endpoint.host or (str(endpoint.address).partition("/")[0] if endpoint.address else "")
+    )
+    port = f":{endpoint.port}" if endpoint.port and not endpoint.web_address else ""
     return {
         "name": endpoint.name, "url": reach.page("services.serviceendpoint", endpoint.pk),
         "protocol": endpoint.get_protocol_display(), "address": f"{address}{port}" or words.DASH,

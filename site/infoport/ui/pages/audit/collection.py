@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
@@ -110,5 +111,5 @@ def poll_now(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def ask(access: int) -> None:
-    """Make an access due at once, so that the next sweep takes it first."""
-    Poll.objects.filter(access=access).update(next_due="-infinity")
+    """Make an access due at once; the sweep looks for due ones every few seconds (`infoport.tasks.polling`)."""
+    Poll.objects.filter(access=access).update(next_due=timezone.now())

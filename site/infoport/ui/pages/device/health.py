@@ -19,6 +19,8 @@ SEVERITY: Final = {"ok": "ok", "warning": "degraded", "critical": "down", "unkno
 """Severity a device gives a sensor → state of the design."""
 HIGH: Final = 90
 """Per cent of memory or storage from which it is worth a look; processors may be busy."""
+UNITS: Final = {"C": "°C"}
+"""Units of facts as people write them."""
 SECTIONS: Final = ("sensors", "processors", "mempools", "storage", "entities", "transceivers")
 PARTS: Final = frozenset({"chassis", "module", "powerSupply", "fan", "stack", "cpu", "storageDrive", "battery"})
 """Classes of ENTITY-MIB that a person would call a part."""
@@ -96,7 +98,7 @@ def sensors(reading: Reading) -> list[Measured]:
 def _sensor(row: Mapping[str, Any]) -> Measured:
     limits = row.get("limits") or {}
     value = row.get("value")
-    unit = str(row.get("unit") or "")
+    unit = UNITS.get(str(row.get("unit") or ""), str(row.get("unit") or ""))
     figure = (
         str(row["state"])
         if row.get("state")

@@ -39,7 +39,7 @@ class Cell:
     @property
     def one(self) -> str:
         """What to show where the sides do not differ."""
-        return self.observed or self.intended
+        return self.intended or self.observed
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
+
 from infoport.ui.pages import reach, states, words
 from inventory.reconcile.models import Access, Difference, Observation
 
@@ -76,8 +78,9 @@ class Reading:
 
     @cached_property
     def differences(self) -> Sequence[Difference]:
-        """Open differences filed under the device, oldest first."""
-        rows = reach.within(self.request, Difference).filter(device=self.device, state="open")
+        """Open differences filed under the device or borne witness to by it, oldest first."""
+        mine = Q(device=self.device) | Q(evidence__contains=[{"device": self.device.pk}])
+        rows = reach.within(self.request, Difference).filter(mine, state="open")
         return list(rows.order_by("opened", "id"))
 
     def difference(self, label: str, key: int, field: str) -> Difference | None:
