@@ -1,11 +1,12 @@
 """What devices state, matched with what they should hold."""
 
-import ipaddress
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property, lru_cache
+from functools import cached_property
+from socket import AF_INET, AF_INET6, inet_pton
+from typing import Final
 
 from msgspec import Struct, field
 
@@ -13,6 +14,12 @@ from collectors.facts import DeviceFacts, Interface, IpAddress
 from inventory.net.interface_names import canonical_interface
 from inventory.reconcile.difference import Evidence
 from inventory.reconcile.intent import IntendedDevice, IntendedInterface, Snapshot
+
+CANONICAL: Final = re.compile(r"(?:[0-9a-f]{2}:){5}[0-9a-f]{2}")
+IPV4: Final = 4
+"""Octets of an IPv4 address."""
+UNCOUNTED: Final = frozenset({127, *range(224, 240)})
+"""First octets of loopback and multicast addresses (RFC 6890, RFC 5771)."""
 
 
 class Seen(Struct, frozen=True):
@@ -127,19 +134,22 @@ def find_interface(names: Mapping[str, IntendedInterface], name: str) -> Intende
     return names.get(name.strip().lower()) or names.get(canonical_interface(name))
 
 
-@lru_cache(maxsize=100_000)
 def counts(address: str) -> bool:
     """Whether an address belongs into a register: loopback, link-local, multicast and unspecified ones do not."""
     try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
+        packed = inet_pton(AF_INET6 if ":" in address else AF_INET, address)
+    except (OSError, ValueError):
         return False
-    return not (parsed.is_loopback or parsed.is_link_local or parsed.is_multicast or parsed.is_unspecified)
+    if len(packed) == IPV4:
+        return packed[0] not in UNCOUNTED and packed[:2] != b"\xa9\xfe" and any(packed)
+    local = packed[0] == 0xFF or (packed[0] == 0xFE and packed[1] & 0xC0 == 0x80)  # noqa: PLR2004 - RFC 4291, 2.4
+    return not local and any(packed[:15])
 
 
-@lru_cache(maxsize=100_000)
 def canonical_mac(text: str) -> str | None:
     """A MAC address as `aa:bb:cc:dd:ee:ff`; None for a text that is none, and for the all-zero one."""
+    if CANONICAL.fullmatch(text):
+        return text if text != "00:00:00:00:00:00" else None
     digits = re.sub(r"[:.\-\s]", "", text.lower())
     if not re.fullmatch(r"[0-9a-f]{12}", digits) or digits == "0" * 12:
         return None
