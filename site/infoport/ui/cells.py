@@ -123,7 +123,7 @@ def shown(spec: Spec, field: Field, value: Any, key: int = 0) -> SafeString:
     """One value as HTML, uncut; a dash when it is not stated."""
     if is_empty(value):
         return mark_safe(f'<span class="muted">{words.ABSENT}</span>')  # noqa: S308 - constant
-    if field.kind in {"text", "longtext"}:
+    if field.kind in {"text", "longtext"} and not field.choices:
         return conditional_escape(value)
     return mark_safe(renderer(spec, field)(value, key))  # noqa: S308 - every renderer escapes
 

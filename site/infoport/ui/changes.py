@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from django.utils.translation import gettext as _
 
-from infoport.ui import cells, words
+from infoport.ui import cells, panels, words
 from inventory.core.models import ObjectChange
 from inventory.declare.permissions import restrict
 from inventory.declare.registry import specs
@@ -16,11 +16,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from django.db.models import QuerySet
+    from django.http import HttpRequest
     from django.utils.safestring import SafeString
 
     from inventory.declare.spec import Field, Spec
 
 BOOKKEEPING: Final = frozenset({"id", "created", "last_updated"})
+OTHERS: Final = 20
 IN_SENTENCE: Final = 3
 """Fields a one-line summary names before it counts the rest."""
 
@@ -144,3 +146,18 @@ def entries(changes: Iterable[ObjectChange]) -> list[dict[str, Any]]:
         }
         for change in changes
     ]  # fmt: skip
+
+
+@panels.register("core.objectchange")
+def change_panel(request: HttpRequest, spec: Spec, instance: ObjectChange) -> Iterator[panels.Panel]:
+    """What a change changed, field by field, and the other changes of the same request."""
+    del spec
+    fields = details([instance])[0]
+    same = visible(request.user).filter(request_id=instance.request_id).exclude(pk=instance.pk)
+    others = entries(same[:OTHERS]) if instance.request_id else []
+    owner = specs.get(changed_type(instance))
+    context = {
+        "change": instance, "fields": fields, "others": others,
+        "url": f"{owner.page}{getattr(instance, 'changed_object_id', '')}/" if owner else "",
+    }  # fmt: skip
+    yield panels.Panel(_("Changed"), "generic/_change_panel.html", context, "first")

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from infoport.ui.related import Relation
     from inventory.declare.spec import Spec
 
+TAB_COLUMNS: Final = 125
+"""Characters of a line of tabs at 1440 pixels beside summary and history."""
+TAB_PADDING: Final = 7
 TABLES: Final = 3
 """Related tables on the page itself; the others are tabs."""
 TABLE_ROWS: Final = 8
@@ -158,8 +161,14 @@ def tabs(
 
 
 def tabbed(numbers: Mapping[Relation, int], own: int = 0) -> list[Relation]:
-    """The relations that get a tab: those with objects before those without."""
-    return sorted(numbers, key=lambda way: (not numbers[way], way.rank))[: max(0, TABS - own)]
+    """The relations that get a tab: those with objects before those without, as many as fit on a line."""
+    room = TAB_COLUMNS
+    fitting = []
+    for way in sorted(numbers, key=lambda way: (not numbers[way], way.rank))[: max(0, TABS - own)]:
+        room -= words.width(way.title) + TAB_PADDING
+        if room > 0 or numbers[way]:
+            fitting.append(way)
+    return fitting
 
 
 def tables(

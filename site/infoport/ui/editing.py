@@ -18,7 +18,7 @@ from infoport.ui.asker import asker
 from infoport.ui.detail import found, reaches
 from infoport.ui.listing import crumbs
 from inventory.declare import write
-from inventory.declare.forms import SpecForm, copied, defaults, initial_of, prefilled
+from inventory.declare.forms import SpecForm, copied, defaults, initial_of, is_writable, prefilled
 from inventory.declare.history import acting
 from inventory.declare.tables import rows
 
@@ -37,7 +37,7 @@ ANOTHER = "_another"
 
 def add(request: HttpRequest, spec: Spec) -> HttpResponse:
     """A form for a new object, prefilled from the address; `_copy` names one to take over from."""
-    if not spec.writable or not asker(request).may(spec.label, "add"):
+    if not is_writable(spec) or not asker(request).may(spec.label, "add"):
         return errors.page(request, 403, errors.lacking(spec, "add"))
     if request.method == "POST":
         form = SpecForm(spec, asker(request), request.POST)
@@ -52,7 +52,7 @@ def add(request: HttpRequest, spec: Spec) -> HttpResponse:
 def edit(request: HttpRequest, spec: Spec, pk: int) -> HttpResponse:
     """A form for an object that exists; refused, with the input kept, when someone else changed it meanwhile."""
     instance = found(request, spec, pk)
-    if not spec.writable or not reaches(request, spec, pk, "change"):
+    if not is_writable(spec) or not reaches(request, spec, pk, "change"):
         return errors.page(request, 403, errors.lacking(spec, "change"))
     if request.method == "POST":
         form = SpecForm(spec, asker(request), request.POST)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from django.utils.translation import gettext_lazy as _
 
 from infoport.ui import cells, words
+from inventory.declare.forms import halves
 from inventory.declare.spec import GROUPS
 from inventory.declare.tables import is_count
 
@@ -24,7 +25,7 @@ RAIL: Final = frozenset({"place", "life"})
 LEAST: Final = 2
 WIDE: Final = 8
 """A group of more facts than this is set in two columns."""
-ELSEWHERE: Final = frozenset({"id", "comments", "tags"})
+ELSEWHERE: Final = frozenset({"id", "comments", "tags", "prechange_data", "postchange_data"})
 """Fields a detail page shows in their own way."""
 
 
@@ -50,8 +51,7 @@ def listed(spec: Spec) -> list[Field]:
 def _is_fact(spec: Spec, field: Field) -> bool:
     if is_count(field) or field.kind in {"id", "secret"} or field.name.startswith("_"):
         return False
-    halves = {f"{ref.name}{end}" for ref in getattr(spec.model, "generic_refs", ()) for end in ("_type", "_id")}
-    return field.name not in halves
+    return field.name not in halves(spec)
 
 
 def groups(spec: Spec, values: Mapping[str, Any], key: int) -> list[Group]:

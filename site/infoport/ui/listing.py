@@ -16,6 +16,7 @@ from infoport.ui.navigation import by_entry, entry_title, group_title, siblings
 from infoport.ui.panels import states_of
 from infoport.ui.preferences import columns_of
 from infoport.ui.selection import Selection, select
+from inventory.declare.forms import is_writable
 from inventory.declare.permissions import restrict
 from inventory.declare.registry import specs
 from inventory.declare.tables import rows
@@ -156,7 +157,7 @@ class Rights:
     def __init__(self, request: HttpRequest, spec: Spec) -> None:
         self._user = asker(request)
         self._label = spec.label
-        self._writable = bool(spec.writable)
+        self._writable = is_writable(spec)
 
     @property
     def add(self) -> bool:

@@ -1,0 +1,163 @@
+"""Deleting: first what goes with it and what protects it, then the deed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from django.contrib import messages
+from django.db import router, transaction
+from django.db.models import ProtectedError, RestrictedError
+from django.db.models.deletion import Collector
+from django.http import HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from infoport.history import actor_of
+from infoport.ui import errors, words
+from infoport.ui.asker import asker
+from infoport.ui.bulk import TooMany, chosen
+from infoport.ui.detail import found, reaches
+from infoport.ui.listing import crumbs
+from inventory.declare import write
+from inventory.declare.forms import is_writable
+from inventory.declare.history import acting
+from inventory.declare.registry import specs
+from inventory.declare.values import BadFilter
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+    from django.http import HttpRequest, HttpResponse
+
+    from inventory.declare.spec import Spec
+
+NAMED: Final = 10
+"""Objects a page names before it counts the rest."""
+CONFIRM: Final = "_confirm"
+
+
+class Consequences(NamedTuple):
+    """What a deletion does: types with the number of objects that go too, references emptied, and what forbids it."""
+
+    goes: list[tuple[str, int]]
+    emptied: int
+    protected: list[Any]
+
+    @property
+    def also(self) -> int:
+        """How many objects go with those chosen."""
+        return sum(number for _name, number in self.goes)
+
+
+def consequences(spec: Spec, instances: Sequence[Any]) -> Consequences:
+    """Ask Django's own collector, and count what generic references own."""
+    collector: Any = Collector(using=router.db_for_write(spec.model))
+    try:
+        collector.collect(list(instances))
+    except (ProtectedError, RestrictedError) as error:
+        needing = getattr(error, "protected_objects", None) or getattr(error, "restricted_objects", ())
+        return Consequences([], 0, sorted(needing or (), key=str))
+    gone: dict[Any, set[int]] = {}
+    for model, rows in collector.data.items():
+        gone.setdefault(model, set()).update(row.pk for row in rows)
+    for rows in collector.fast_deletes:
+        gone.setdefault(rows.model, set()).update(rows.values_list("pk", flat=True))
+    kept = {model: keys for model, keys in gone.items() if not model._meta.auto_created}  # noqa: SLF001 - a join table
+    numbers: Counter[Any] = Counter({model: len(keys) for model, keys in kept.items()})
+    numbers[spec.model] -= len(instances)
+    numbers.update(dict(_owned(gone)))
+    goes = [(words.capital(model._meta.verbose_name_plural), number) for model, number in numbers.most_common()]  # noqa: SLF001 - Django's introspection
+    emptied = sum(len(rows) for updates in collector.field_updates.values() for rows in updates)
+    return Consequences([(name, number) for name, number in goes if number > 0], emptied, [])
+
+
+def _owned(gone: Mapping[Any, Collection[int]]) -> Iterator[tuple[Any, int]]:
+    """Objects that go because a generic reference owns them."""
+    for other in specs:
+        manager = other.model._default_manager  # noqa: SLF001 - any declared model
+        for ref in getattr(other.model, "generic_refs", ()):
+            labels = {model._meta.label_lower: keys for model, keys in gone.items()}  # noqa: SLF001 - Django's own
+            named = {label: keys for label, keys in labels.items() if not ref.to or label in ref.to}
+            number = sum(
+                manager.filter(**{f"{ref.name}_type": label, f"{ref.name}_id__in": list(keys)}).count()
+                for label, keys in named.items()
+                if ref.owned
+            )
+            if number:
+                yield other.model, number
+
+
+def delete(request: HttpRequest, spec: Spec, pk: int) -> HttpResponse:
+    """Delete one object, after a page that says what goes with it."""
+    instance = found(request, spec, pk)
+    if not is_writable(spec) or not reaches(request, spec, pk, "delete"):
+        return errors.page(request, 403, errors.lacking(spec, "delete"))
+    return _answer(request, spec, [instance], f"{spec.page}{pk}/")
+
+
+def delete_many(request: HttpRequest, spec: Spec) -> HttpResponse:
+    """Delete what was ticked in a list."""
+    if not is_writable(spec) or not asker(request).may(spec.label, "delete"):
+        return errors.page(request, 403, errors.lacking(spec, "delete"))
+    try:
+        instances = chosen(request, spec, "delete")
+    except (BadFilter, TooMany) as error:
+        return errors.page(request, 400, str(error))
+    if not instances:
+        messages.warning(request, _("Nothing was ticked, so nothing was deleted."))
+        return HttpResponseRedirect(spec.page)
+    return _answer(request, spec, instances, spec.page)
+
+
+def _answer(request: HttpRequest, spec: Spec, instances: Sequence[Any], back: str) -> HttpResponse:
+    effects = consequences(spec, instances)
+    number = len(instances) if len(instances) > 1 else 1 + effects.also
+    refusal = ""
+    if request.method == "POST" and CONFIRM in request.POST and not effects.protected:
+        if number == 1 or request.POST[CONFIRM].strip() == str(number):
+            try:
+                with acting(actor_of(request)), transaction.atomic():
+                    write.delete(spec, instances, request.POST.get("_message", "").strip())
+            except write.Conflict as error:
+                refusal = str(error)
+            else:
+                _tell(request, spec, instances)
+                return HttpResponseRedirect(spec.page)
+        else:
+            refusal = _("Type %(number)d to confirm; nothing was deleted.") % {"number": number}
+    context = {
+        "spec": spec, "instances": list(named(instances[:NAMED])),
+        "more": max(0, len(instances) - NAMED), "effects": effects, "number": number, "refusal": refusal,
+        "back": back, "crumbs": crumbs(spec, leaf=False), "title": title(spec, instances), "confirm": CONFIRM,
+        "protected": list(named(effects.protected[:NAMED])),
+        "protected_more": max(0, len(effects.protected) - NAMED),
+        "keys": [each.pk for each in instances] if len(instances) > 1 or "pk" in request.POST else [],
+    }  # fmt: skip
+    status = 422 if refusal else 409 if effects.protected and CONFIRM in request.POST else 200
+    return render(request, "generic/delete.html", context, status=status)
+
+
+def named(objects: Iterable[Any]) -> Iterator[dict[str, str]]:
+    """Objects by name and type, with their pages."""
+    for each in objects:
+        other = specs.get(each._meta.label_lower)  # noqa: SLF001 - Django's introspection
+        url = f"{other.page}{each.pk}/" if other else ""
+        yield {"title": str(each), "kind": words.capital(each._meta.verbose_name), "url": url}  # noqa: SLF001
+
+
+def title(spec: Spec, instances: Sequence[Any]) -> str:
+    """The question the page asks."""
+    if len(instances) == 1:
+        return _("Delete %(type)s “%(name)s”?") % {"type": spec.verbose_name, "name": instances[0]}
+    text = ngettext("Delete %(number)d %(type)s?", "Delete %(number)d %(type)s?", len(instances))
+    return text % {"number": len(instances), "type": spec.verbose_name_plural}
+
+
+def _tell(request: HttpRequest, spec: Spec, instances: Sequence[Any]) -> None:
+    if len(instances) == 1:
+        text = _("%(type)s “%(name)s” deleted.") % {"type": words.capital(spec.verbose_name), "name": instances[0]}
+    else:
+        text = _("%(number)d %(type)s deleted.") % {"number": len(instances), "type": spec.verbose_name_plural}
+    messages.success(request, text)
