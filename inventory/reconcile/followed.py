@@ -6,6 +6,7 @@ from typing import Final
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from inventory.declare.fields import Choice
 from inventory.declare.records import Record
@@ -24,9 +25,9 @@ class Followed(Record):
 
     state = Choice(_("state"), DifferenceState, default="open", db_index=True)
     identity = models.CharField(max_length=500)
-    opened = models.DateTimeField(_("opened"))
+    opened = models.DateTimeField(pgettext_lazy("difference", "opened"))
     last_seen = models.DateTimeField(_("last seen"))
-    closed = models.DateTimeField(_("closed"), null=True)
+    closed = models.DateTimeField(pgettext_lazy("difference", "closed"), null=True)
     ignored_until = models.DateTimeField(_("ignored until"), null=True)
     reason = models.CharField(_("reason"), max_length=300, blank=True, default="")
     resolved_by = models.CharField(_("by"), max_length=150, blank=True, default="")

@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class TeamKind(TextChoices):
@@ -53,7 +54,7 @@ class InstanceRole(TextChoices):
 class InstanceMode(TextChoices):
     """Whether an instance carries load."""
 
-    ACTIVE = "active", _("Active")
+    ACTIVE = "active", pgettext_lazy("mode", "Active")
     STANDBY = "standby", _("Standby")
     COLD = "cold", _("Cold standby")
 
@@ -99,4 +100,4 @@ class DrillResult(TextChoices):
 
     PASSED = "passed", _("Passed")
     PARTIAL = "partial", _("Passed in part")
-    FAILED = "failed", _("Failed")
+    FAILED = "failed", pgettext_lazy("drill", "Failed")

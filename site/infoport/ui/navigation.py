@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from inventory.declare.permissions import allowed
 from inventory.declare.registry import specs
@@ -52,14 +53,14 @@ class Group:
 
 GROUPS: Final[Mapping[str, Group]] = {
     "overview": Group(_("Overview"), "layout-dashboard", {}, "/"),
-    "inventory": Group(_("Inventory"), "server-2", {
+    "inventory": Group(pgettext_lazy("menu", "Inventory"), "server-2", {
         "sites": Entry(_("Sites and rooms"), "dcim.site"),
         "racks": Entry(_("Racks and floors"), "dcim.rack"),
         "devices": Entry(_("Devices"), "dcim.device"),
         "cabling": Entry(_("Cabling and links"), "dcim.cable"),
-        "addresses": Entry(_("Addresses"), "ipam.prefix"),
+        "addresses": Entry(pgettext_lazy("menu", "Addresses"), "ipam.prefix"),
         "segments": Entry(_("Segments"), "segments.segment"),
-        "power": Entry(_("Power"), "dcim.powerpanel"),
+        "power": Entry(pgettext_lazy("menu", "Power"), "dcim.powerpanel"),
         "virtualisation": Entry(_("Virtualisation"), "virtualization.virtualmachine"),
     }),
     "services": Group(_("Services"), "activity", {
