@@ -26,7 +26,7 @@ F = TypeVar("F")
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """One card of a detail page: `template` is rendered with `context`, `request`, `spec` and `instance`.
+    """One card of a detail page: `template` finds `panel` (its values are `panel.context`), `spec` and `instance`.
 
     `place`: "first" (above the facts, full cards), "main" (below the facts), "rail" (right, after Place), or "tab": no
     card but a tab that leads to `url`, with `count` (None: no number).
