@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, Final
 
 from django.contrib.postgres.fields import ArrayField
@@ -70,7 +70,8 @@ KEYS: Final = ("slug", "username", "rd", "cid", "model", "name")
 COMPARE: Final = ("lt", "lte", "gt", "gte")
 
 
-def compile_filters(spec: Spec) -> Mapping[str, Filter]:
+@lru_cache(maxsize=512)
+def filters_of(spec: Spec) -> Mapping[str, Filter]:
     """Every parameter the type accepts; anything else is refused by the caller."""
     found: dict[str, Filter] = {}
     for field in spec.fields.values():
@@ -89,7 +90,7 @@ def condition(spec: Spec, params: Mapping[str, Sequence[str]]) -> Q:
     """All parameters together. Raises `BadFilter` for an unknown name or an impossible value."""
     every = Q()
     for name, values in params.items():
-        accepted = spec.filters.get(name)
+        accepted = filters_of(spec).get(name)
         if accepted is None and name.startswith("cf_") and "custom_fields" in spec.fields:
             every &= Q(**{f"custom_fields__{name[3:]}__in": [*values, *[int(v) for v in values if v.isdigit()]]})
             continue
@@ -278,6 +279,8 @@ def _extra(spec: Spec, name: str, declared: Any) -> Iterator[Filter]:
         yield Filter(name, _has_any(name, declared.names), "boolean", label=name)
     elif isinstance(declared, Network):
         yield Filter(name, _network(name, declared), "cidr", label=name)
+    elif hasattr(declared, "filters"):  # a `Pointing` or `Holds` makes its own
+        yield from declared.filters(spec, name)
     else:
         yield from _through(spec, name, declared.replace("__", "."))
 

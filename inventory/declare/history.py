@@ -29,6 +29,8 @@ UNRECORDED: Final = frozenset({"core.objectchange"})
 NOISE: Final = ("last_updated", "last_login", "last_used", "password", "digest", "preferences", "secret")
 """Columns that are bookkeeping or secret: a change of these alone is no change, and none is ever copied."""
 
+TITLES: Final = ("name", "cid", "username", "model", "prefix", "address", "key")
+
 FUNCTION: Final = """
 CREATE OR REPLACE FUNCTION infoport_record() RETURNS trigger LANGUAGE plpgsql AS $fn$
 DECLARE
@@ -67,6 +69,36 @@ BEGIN
   RETURN NULL;
 END $fn$;
 """
+
+MANY: Final = """
+CREATE OR REPLACE FUNCTION infoport_record_many() RETURNS trigger LANGUAGE plpgsql AS $fn$
+DECLARE
+  changed record; after jsonb; title text;
+BEGIN
+  FOR changed IN
+    SELECT (to_jsonb(r) ->> TG_ARGV[2])::bigint AS id, array_agg((to_jsonb(r) ->> TG_ARGV[3])::bigint) AS far
+    FROM touched r GROUP BY 1
+  LOOP
+    EXECUTE format('SELECT left(coalesce((SELECT (to_jsonb(o) ->> %%L) FROM %%I o WHERE id = $1), ''#'' || $1), 200)',
+      TG_ARGV[5], TG_ARGV[4]) INTO title USING changed.id;
+    EXECUTE format('SELECT coalesce(jsonb_agg(%%I ORDER BY %%I), ''[]'') FROM %%I WHERE %%I = $1',
+      TG_ARGV[3], TG_ARGV[3], TG_TABLE_NAME, TG_ARGV[2]) INTO after USING changed.id;
+    INSERT INTO core_objectchange (user_id, user_name, request_id, action, changed_object_type, changed_object_id,
+        object_repr, message, prechange_data, postchange_data)
+    SELECT nullif(current_setting('infoport.user_id', true), '')::bigint,
+      coalesce(nullif(current_setting('infoport.user_name', true), ''), 'system'),
+      nullif(current_setting('infoport.request_id', true), '')::uuid, 'update', TG_ARGV[0], changed.id, title,
+      coalesce(current_setting('infoport.message', true), ''),
+      jsonb_build_object(TG_ARGV[1], CASE TG_OP
+        WHEN 'INSERT' THEN coalesce((SELECT jsonb_agg(e) FROM jsonb_array_elements(after) e
+          WHERE NOT e::text::bigint = ANY (changed.far)), '[]')
+        ELSE after || to_jsonb(changed.far) END),
+      jsonb_build_object(TG_ARGV[1], after);
+  END LOOP;
+  RETURN NULL;
+END $fn$;
+"""
+"""A many-to-many change is an update of the object that holds the relation: ids before and after."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,18 +166,34 @@ def install_triggers(to: BaseDatabaseWrapper, app: str | None = None) -> None:
         if "core_objectchange" not in existing:
             return
         noise = "ARRAY[" + ", ".join(f"'{name}'" for name in NOISE) + "]"
-        statements = [FUNCTION % {"noise": noise}]
+        statements = [FUNCTION % {"noise": noise}, MANY.replace("%%", "%")]
         for spec in specs:
             if spec.table in existing and spec.label not in UNRECORDED and app in {None, spec.app, "core"}:
                 statements.extend(_triggers(spec))
+                statements.extend(_many_triggers(spec))
         cursor.execute("\n".join(statements))
 
 
-def _triggers(spec: Spec) -> Iterator[str]:
+def _title(spec: Spec) -> str:
+    """The column that names a row in history."""
     columns = {field.column for field in spec.fields.values()}
-    name = next(
-        (each for each in ("name", "cid", "username", "model", "prefix", "address", "key") if each in columns), "id"
-    )
+    return next((each for each in TITLES if each in columns), "id")
+
+
+def _many_triggers(spec: Spec) -> Iterator[str]:
+    for found in spec.model._meta.many_to_many:  # noqa: SLF001 - Django's public introspection
+        near, far = found.m2m_column_name(), found.m2m_reverse_name()
+        arguments = ", ".join(f"'{each}'" for each in (spec.label, found.name, near, far, spec.table, _title(spec)))
+        for event, rows in (("INSERT", "NEW"), ("DELETE", "OLD")):
+            yield (
+                f'CREATE OR REPLACE TRIGGER infoport_many_{event.lower()} AFTER {event} ON "{found.m2m_db_table()}" '
+                f"REFERENCING {rows} TABLE AS touched FOR EACH STATEMENT "
+                f"EXECUTE FUNCTION infoport_record_many({arguments});"
+            )
+
+
+def _triggers(spec: Spec) -> Iterator[str]:
+    name = _title(spec)
     for event, tables in (
         ("INSERT", "NEW TABLE AS new_rows"),
         ("UPDATE", "OLD TABLE AS old_rows NEW TABLE AS new_rows"),

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
     from inventory.declare.display import Display
-    from inventory.declare.filters import Filter
 
     Rule = Callable[[Any], None]
 
@@ -114,7 +113,6 @@ class Spec:
     extra_filters: Mapping[str, Any] = field(default_factory=dict)
     accepts: Mapping[str, Kind] = field(default_factory=dict)
     hooks: Hooks = field(default_factory=Hooks)
-    filter_cache: dict[str, Filter] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def app(self) -> str:
@@ -130,15 +128,6 @@ class Spec:
     def page(self) -> str:
         """The list page's address without host."""
         return f"/{self.path}/"
-
-    @property
-    def filters(self) -> Mapping[str, Filter]:
-        """Every accepted query parameter and what it does; compiled on first use."""
-        if not self.filter_cache:
-            from inventory.declare.filters import compile_filters  # noqa: PLC0415 - reads other specs
-
-            self.filter_cache.update(compile_filters(self))
-        return self.filter_cache
 
     @property
     def writable(self) -> Sequence[Field]:

@@ -11,6 +11,7 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiTypes
 from rest_framework import serializers
 
 from infoport.api.views import DetailView, ListView, SpecView
+from inventory.declare.filters import filters_of
 from inventory.declare.registry import specs
 from inventory.declare.schema import serializer_for
 
@@ -145,6 +146,6 @@ class SpecSchema(AutoSchema):
         found = [OpenApiParameter(name, kind) for name, kind in plain]
         found.extend(
             OpenApiParameter(each.name, TYPES.get(each.kind, OpenApiTypes.STR), many=True)
-            for each in self.spec.filters.values()
+            for each in filters_of(self.spec).values()
         )
         return found

@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from infoport.cli.naming import named
+from inventory.declare.filters import filters_of
 from inventory.declare.registry import specs
 from inventory.declare.spec import Field, Spec
 
@@ -56,7 +57,7 @@ def described(spec: Spec) -> dict[str, Any]:
         "rules": [rule.__name__ for rule in spec.rules],
         "actions": [action.path for action in spec.actions],
         "fields": [described_field(field) for field in spec.fields.values()],
-        "filters": sorted(spec.filters),
+        "filters": sorted(filters_of(spec)),
     }
 
 
@@ -101,7 +102,7 @@ def print_spec(spec: Spec) -> None:
     for field in spec.fields.values():
         click.echo(f"  {field.name:<{width}}  {sentence(field)}")
     click.echo("\nFilters")
-    click.echo(click.wrap_text(" ".join(sorted(spec.filters)), 100, initial_indent="  ", subsequent_indent="  "))
+    click.echo(click.wrap_text(" ".join(sorted(filters_of(spec))), 100, initial_indent="  ", subsequent_indent="  "))
 
 
 def sentence(field: Field) -> str:

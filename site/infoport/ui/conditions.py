@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from infoport.ui import words
+from inventory.declare.filters import filters_of
 from inventory.declare.registry import specs
 from inventory.declare.search import displays
 from inventory.declare.tables import rows
@@ -52,7 +53,7 @@ def split(name: str) -> tuple[str, str]:
 def label_of(spec: Spec, name: str) -> str:
     """How a filter is called on the page."""
     base, _operator = split(name)
-    found = spec.filters.get(base) or spec.filters.get(name)
+    found = filters_of(spec).get(base) or filters_of(spec).get(name)
     field = spec.fields.get(base) or spec.fields.get(base.removesuffix("_id"))
     if field is not None:
         return words.capital(field.label)
@@ -81,7 +82,7 @@ def conditions(selection: Selection) -> list[Condition]:
 
 def _values(spec: Spec, name: str, values: Sequence[str]) -> list[str]:
     """Values as people read them; those of references by name, one query."""
-    found = spec.filters.get(name)
+    found = filters_of(spec).get(name)
     if found is None:
         return list(values)
     known: dict[str, str] = {UNSTATED: _("not stated")}
@@ -122,11 +123,11 @@ class Choosable(NamedTuple):
 def choosable(spec: Spec) -> list[Choosable]:
     """Every filter of a type, by label; a reference is offered once, by id, which names exactly one object."""
     grouped: dict[str, list[str]] = {}
-    for name in spec.filters:
+    for name in filters_of(spec):
         base, operator = split(name)
-        if base in spec.filters or operator == "":
+        if base in filters_of(spec) or operator == "":
             grouped.setdefault(base, []).append(operator)
-    shadowed = {base for base in grouped if f"{base}_id" in grouped and spec.filters[base].kind == "ref"}
+    shadowed = {base for base in grouped if f"{base}_id" in grouped and filters_of(spec)[base].kind == "ref"}
     shadowed |= {"q"}
     offered = [
         Choosable(base, label_of(spec, base), tuple(ops)) for base, ops in grouped.items() if base not in shadowed

@@ -13,6 +13,7 @@ from infoport.ui.asker import asker
 from infoport.ui.markdown import rendered
 from infoport.ui.navigation import GROUPS, belongs, by_entry, entry_title
 from infoport.ui.words import capital
+from inventory.declare.filters import filters_of
 from inventory.declare.registry import specs
 from inventory.declare.spec import GROUPS as FIELD_GROUPS
 
@@ -95,7 +96,7 @@ def docs_page(request: HttpRequest, label: str) -> HttpResponse:
     context = {
         "spec": spec, "title": capital(spec.verbose_name), "doc": rendered(spec.doc),
         "fields": [_documented(each) for each in fields],
-        "filters": sorted(spec.filters), "key": " / ".join(spec.key), "search": ", ".join(spec.search),
+        "filters": sorted(filters_of(spec)), "key": " / ".join(spec.key), "search": ", ".join(spec.search),
         "crumbs": [{"title": _("All types"), "url": "/types/"}],
     }  # fmt: skip
     return render(request, "generic/docs.html", context)

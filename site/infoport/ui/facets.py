@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from infoport.ui import words
 from infoport.ui.cells import square
 from infoport.ui.conditions import UNSTATED, key_of, label_of
-from inventory.declare.filters import condition
+from inventory.declare.filters import condition, filters_of
 from inventory.declare.permissions import restrict
 from inventory.declare.registry import specs
 from inventory.declare.tables import rows
@@ -78,7 +78,7 @@ def _countable(field: Field | None) -> bool:
 def _chosen(spec: Spec, field: Field, params: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
     """The parameters that choose values of the field, by slug or by id."""
     names = (field.name, f"{field.name}_id") if field.kind == "ref" else (field.name,)
-    return {name: params[name] for name in names if name in params and name in spec.filters}
+    return {name: params[name] for name in names if name in params and name in filters_of(spec)}
 
 
 def _counts(
@@ -156,7 +156,7 @@ def _keys(
     if field.kind != "ref" or not field.target:
         return field.name, {}
     by_key = key_of(specs[field.target]) == "slug" and f"{field.name}_id" not in chosen
-    if by_key and field.name in spec.filters:
+    if by_key and field.name in filters_of(spec):
         return field.name, {key: str(word) for key, (_text, _color, word) in named.items()}
     return f"{field.name}_id", {key: str(key) for key in named}
 

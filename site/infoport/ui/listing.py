@@ -16,6 +16,7 @@ from infoport.ui.navigation import by_entry, entry_title, group_title, siblings
 from infoport.ui.panels import states_of
 from infoport.ui.preferences import columns_of
 from infoport.ui.selection import Selection, select
+from inventory.declare.filters import filters_of
 from inventory.declare.forms import is_writable
 from inventory.declare.permissions import restrict
 from inventory.declare.registry import specs
@@ -312,7 +313,7 @@ def condition_form(request: HttpRequest, selection: Selection) -> dict[str, Any]
     listed = choosable(spec)
     wanted = request.GET.get("_field", "")
     chosen = next((each for each in listed if each.name == wanted), None)
-    found = spec.filters[chosen.name] if chosen else None
+    found = filters_of(spec)[chosen.name] if chosen else None
     return {
         "spec": spec, "selection": selection, "choosable": listed, "chosen": chosen, "filter": found,
         "operators": [(each, OPERATORS[each]) for each in (chosen.operators if chosen else OPERATORS)],
@@ -342,7 +343,7 @@ def added(request: HttpRequest, selection: Selection) -> str:
     parameter = f"{name}__{operator}" if operator else name
     plain = parameter.replace("_id", "", 1)
     if any(not value.isdecimal() and value != UNSTATED for value in values) and name.endswith("_id"):
-        parameter = plain if plain in selection.spec.filters else parameter
-    if not values or parameter not in selection.spec.filters:
+        parameter = plain if plain in filters_of(selection.spec) else parameter
+    if not values or parameter not in filters_of(selection.spec):
         return selection.url()
     return selection.url(**{parameter: list(dict.fromkeys([*selection.params.get(parameter, ()), *values]))})

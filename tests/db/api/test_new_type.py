@@ -11,6 +11,7 @@ from inventory.declare import search, tabular
 from inventory.declare.registry import specs
 from inventory.extras.models import Tag
 from inventory.tenancy.models import Tenant
+from inventory.users.models import Group
 from tests.shelf.models import Shelf
 
 URL = "/api/plugins/shelf/shelves/"
@@ -259,3 +260,13 @@ def test_the_declaration_stays_within_forty_lines() -> None:
     source = Path(__file__).parents[2].joinpath("shelf", "models.py").read_text(encoding="utf-8")
     declared = source[source.index("class Shelf(") :]
     assert len(declared.splitlines()) <= 40
+
+
+def test_many_to_many_changes_are_history_too(api: Any) -> None:
+    group = Group.objects.create(name="desk")
+    person = api("POST", "/api/users/users/", {"username": "lin", "password": "Wire-Pass-2026!"}).json()
+    changed = api("PATCH", person["url"], {"groups": [group.pk], "changelog_message": "joins the desk"})
+    assert changed.json()["groups"][0]["name"] == "desk"
+    row = ObjectChange.objects.filter(changed_object_type="users.user", changed_object_id=person["id"]).first()
+    assert (row.prechange_data, row.postchange_data) == ({"groups": []}, {"groups": [group.pk]})
+    assert (row.user_name, row.message, row.object_repr) == (api.user.username, "joins the desk", "lin")
