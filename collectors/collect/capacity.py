@@ -9,7 +9,7 @@ from collectors.facts import Mempool, Processor, Storage
 from collectors.parse.functions import FUNCTIONS
 from collectors.parse.text import number
 from collectors.profiles.schema import Amount, Only, PoolTable
-from collectors.sessions.values import Index, Value
+from collectors.sessions.values import Index, Oid, Value
 
 
 class Pool(NamedTuple):
@@ -99,8 +99,15 @@ async def storage(device: Device) -> tuple[Storage, ...] | None:
     return tuple(found) or None
 
 
+def _columns(source: PoolTable) -> list[Oid]:
+    """Give the columns with the amounts of a table."""
+    amounts = (amount.column for amount in (source.total, source.used, source.free) if amount)
+    return [oid for oid in (*amounts, source.percent, source.free_percent) if oid]
+
+
 async def _each(device: Device, sources: list[PoolTable]) -> AsyncIterator[tuple[PoolTable, Pool]]:
     taken: set[str] = set()
+    await device.each(*(oid for source in sources for oid in _columns(source)))
     for source in sources:
         if source.first in taken:
             continue
@@ -115,6 +122,8 @@ async def processors(device: Device) -> tuple[Processor, ...] | None:
     """Observe the load of processors; None where the device states none. The first table that has rows is taken."""
     for source in device.profile.processors:
         column = await device.column(source.column)
+        if not column:
+            continue
         indexes = await kept(device, source.only, list(column))
         called = await names(device, source.descr)
         parse = FUNCTIONS[source.parse or "plain"]

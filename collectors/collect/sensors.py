@@ -11,7 +11,7 @@ from collectors.facts import Sensor, SensorLimits
 from collectors.parse.functions import FUNCTIONS
 from collectors.parse.text import number
 from collectors.profiles.schema import SensorTable, State
-from collectors.sessions.values import Index, Value
+from collectors.sessions.values import Index, Oid, Value
 
 UNITS: Final = {
     "temperature": "C",
@@ -41,10 +41,23 @@ _LIMITS: Final[tuple[Limit, ...]] = ("high", "high_warn", "low_warn", "low")
 async def sensors(device: Device) -> tuple[Sensor, ...] | None:
     """Observe all sensors; None where the device states none."""
     found = await entity_sensors(device)
-    for source in device.profile.sensors:
+    sources = device.profile.sensors
+    # all at once, and what explains the readings only where there are any: a poll of a few requests, not of a hundred
+    readings = await device.each(*(source.column for source in sources))
+    present = [source for source in sources if readings[source.column]]
+    await device.each(*(oid for source in present for oid in _explaining(source)))
+    for source in present:
         found += await _table(device, source)
     unique = {sensor.oid: sensor for sensor in found}
     return tuple(unique.values()) or None
+
+
+def _explaining(source: SensorTable) -> list[Oid]:
+    """Give the columns that name, scale, bound and select the readings."""
+    only = source.only.column if source.only else None
+    named = (naming.column for naming in source.descr)
+    limits = (source.high, source.high_warn, source.low_warn, source.low)
+    return [oid for oid in (only, source.scale_by, *named, *limits) if oid]
 
 
 class _Row:

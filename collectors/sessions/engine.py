@@ -4,7 +4,6 @@ import asyncio
 import os
 import socket
 from collections.abc import Callable
-from contextlib import suppress
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Final, Protocol, Self
 
@@ -136,9 +135,9 @@ class Engine:
         exchange.tries += 1
         self.sent += 1
         try:
-            # a full send buffer is a lost datagram: the retry is the answer to both
-            with suppress(BlockingIOError):
-                exchange.send(exchange.request.datagram(exchange.request_id), exchange.peer)
+            exchange.send(exchange.request.datagram(exchange.request_id), exchange.peer)
+        except BlockingIOError:
+            return  # a full send buffer is a lost datagram: the retry is the answer to both
         except OSError as error:
             host, port = exchange.peer
             self._fail(exchange, Unreachable(f"{host}:{port} cannot be sent to: {error.strerror}"))

@@ -6,22 +6,7 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Final, NamedTuple, cast
 
-from collectors.sessions.ber import (
-    COUNTER32,
-    COUNTER64,
-    GAUGE32,
-    INTEGER,
-    OBJECT,
-    OCTETS,
-    SEQUENCE,
-    TIMETICKS,
-    Malformed,
-    element,
-    integer,
-    length,
-    number,
-    tlv,
-)
+from collectors.sessions.ber import INTEGER, OBJECT, OCTETS, SEQUENCE, Malformed, element, integer, length, number, tlv
 
 GET: Final = 0xA0
 GETNEXT: Final = 0xA1
@@ -162,47 +147,60 @@ def _sized(first: int, last: int) -> bytes:
     return b"|".join(re.escape(bytes((size,))) + b"." * size for size in range(first, last + 1))
 
 
-@lru_cache(maxsize=64)
-def _number_pattern(shortest: int) -> re.Pattern[bytes]:
-    """Match one varbind of a table of numbers: its name with length, its value with tag and length.
+ROW_WIDTH: Final = 12
+"""Columns that one regular expression matches at once; a whole row costs little more than one varbind."""
+
+
+@lru_cache(maxsize=256)
+def _row_pattern(shortest: int, width: int) -> re.Pattern[bytes]:
+    """Match `width` varbinds of numbers: for each its name with length, and its value with tag and length.
 
     Names from `shortest` to 8 octets longer, which holds an index of a few arcs; numbers of 1 to 9 octets.
     """
     names, values = _sized(shortest, min(shortest + 8, 127)), _sized(1, 9)
-    return re.compile(rb"\x30[\x00-\x7f]\x06(" + names + rb")([\x02\x41-\x43\x46](?:" + values + rb"))", re.DOTALL)
+    varbind = rb"\x30[\x00-\x7f]\x06(" + names + rb")([\x02\x41-\x43\x46](?:" + values + rb"))"
+    return re.compile(varbind * width, re.DOTALL)
 
 
-def numbers(data: bytes, at: int, end: int, shortest: int) -> tuple[list[bytes], list[bytes]] | None:
-    """Split varbinds that hold nothing but numbers: names with their length octet, values with tag and length.
+ColumnParts = list[tuple[list[bytes], list[bytes]]]
+"""For each column the names with their length octet, and the values with tag and length."""
 
-    None where there is anything else, for reading one by one. The gaps between the matches must be empty, so only a
-    list that the matches cover from end to end is taken.
+
+def numbers(data: bytes, at: int, end: int, shortest: int, width: int) -> ColumnParts | None:
+    """Split interleaved columns that hold nothing but numbers.
+
+    None where there is anything else, for reading one by one. The gaps between the matches must be empty, so only
+    what the matches cover from end to end is taken; a row that was cut is matched varbind by varbind.
     """
-    parts = _number_pattern(shortest).split(data[at:end])
-    return None if any(parts[::3]) else (parts[1::3], parts[2::3])
+    together = width if width <= ROW_WIDTH else 1
+    stride = 2 * together + 1
+    parts = _row_pattern(shortest, together).split(data[at:end])
+    if any(parts[:-1:stride]):
+        return None
+    if together == 1 < width:
+        names, values = parts[1::3], parts[2::3]
+        return None if parts[-1] else [(names[place::width], values[place::width]) for place in range(width)]
+    found = [(parts[1 + 2 * place :: stride], parts[2 + 2 * place :: stride]) for place in range(width)]
+    if parts[-1]:
+        rest = _row_pattern(shortest, 1).split(parts[-1])
+        if any(rest[::3]):
+            return None
+        for place, (name, value) in enumerate(zip(rest[1::3], rest[2::3], strict=True)):
+            found[place % width][0].append(name)
+            found[place % width][1].append(value)
+    return found
 
 
-def _few_octets() -> dict[bytes, int]:
-    """Spell out the numbers that most cells of most tables hold: states, error counts, sizes."""
-    tags = (COUNTER32, GAUGE32, TIMETICKS, COUNTER64)
-    known = {bytes((tag, 1, value)): value for tag in tags for value in range(1 << 8)}
-    known |= {bytes((INTEGER, 1, value & 0xFF)): value for value in range(-128, 128)}
-    return known | {
-        bytes((t, 2)) + value.to_bytes(2, "big"): value for t in (INTEGER, *tags) for value in range(1 << 12)
-    }
-
-
-_KNOWN: Final = _few_octets()
-_tag_of: Final = itemgetter(0)
+_SMALL: Final = {bytes((INTEGER, 1, value & 0xFF)): value for value in range(-128, 128)}
+_content: Final = itemgetter(slice(2, None))
 
 
 def decoded(values: list[bytes]) -> list[int]:
     """Decode numbers as `numbers` gives them; the unsigned types stay unsigned even without their leading zero."""
-    if values and values[0] in _KNOWN:  # one that is short announces a column of short ones
-        found = list(map(_KNOWN.get, values))
-        if None not in found:
-            return cast("list[int]", found)
     from_bytes = int.from_bytes
-    if INTEGER in set(map(_tag_of, values)):
-        return [from_bytes(value[2:], "big", signed=value[0] == INTEGER) for value in values]
-    return [from_bytes(value[2:], "big") for value in values]
+    if not values or min(values)[0] != INTEGER:  # INTEGER is the least of the tags
+        return list(map(from_bytes, map(_content, values)))
+    found = list(map(_SMALL.get, values))
+    if None not in found:
+        return cast("list[int]", found)
+    return [from_bytes(value[2:], "big", signed=value[0] == INTEGER) for value in values]

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import Final, cast
+from typing import Any, Final, cast
 
 from collectors.sessions.ber import ABSENT, NULL, Malformed, decode, encoded, oid_text, suffix_arcs
 from collectors.sessions.message import (
@@ -23,6 +23,12 @@ from collectors.sessions.values import Index, Oid, Value, arcs
 
 BINDS: Final = 400
 """Varbinds asked for in one GETBULK: some 10 KB, which agents cut to what they can send."""
+
+WIDTH: Final = 40
+"""Columns asked for together: their names fit a datagram of 1472 octets."""
+
+PROBED: Final = 10
+"""Columns beyond which the first request asks for one row only, to find out cheaply which of them exist."""
 
 ROWS: Final = 1_000_000
 """Rows after which a column is called endless."""
@@ -46,13 +52,14 @@ def layout(prefix: bytes) -> dict[bytes, Index]:
 class Column:
     """One column under way: names (with their length octet) and values as they came, made a mapping at the end."""
 
-    __slots__ = ("cursor", "known", "last", "names", "prefix", "undecoded", "values")
+    __slots__ = ("cursor", "holes", "known", "last", "names", "prefix", "undecoded", "values")
 
     def __init__(self, oid: Oid, prefix: bytes) -> None:
         self.prefix = prefix
         self.known = layout(prefix)
         self.cursor: bytes | None = encoded(oid)  # to go on from; None once the column has ended
         self.last: Index = _END
+        self.holes = False  # whether a row came without a value
         self.names: list[bytes] = []
         self.values: list[Value | None] = []
         self.undecoded: list[bytes] = []  # numbers that follow `values`, as they came
@@ -73,6 +80,16 @@ class Column:
             indexes = [self.index(name) for name in names]
         return indexes.index(_END) if _END in indexes else len(names)
 
+    def take(self, names: list[bytes], values: list[Any], *, raw: bool) -> None:
+        """Append what a reply says of this column; `raw` values are numbers with their tag."""
+        self.names += names
+        if raw:
+            self.undecoded += values
+            return
+        self.decode()
+        self.values += values
+        self.holes = self.holes or None in values
+
     def decode(self) -> None:
         """Append to `values` what waits in `undecoded`."""
         self.values += decoded(self.undecoded)
@@ -91,7 +108,7 @@ class Column:
         found = dict(zip(indexes, self.values, strict=True))
         if len(found) != len(indexes) or _END in found:
             raise Garbled(f"identifiers below {oid_text(self.prefix or b'+')} repeat or leave it and come back")
-        if None in self.values:
+        if self.holes:
             return {index: cell for index, cell in found.items() if cell is not None}
         return cast("dict[Index, Value]", found)
 
@@ -99,6 +116,10 @@ class Column:
 @lru_cache(maxsize=4096)
 def _prefix(oid: Oid) -> bytes:
     return encoded(oid) if len(arcs(oid)) > 1 else b""
+
+
+Read = Sequence[tuple[list[bytes], list[bytes] | list[Value | None]]]
+"""For each column the names and values of one reply; values that are not decoded yet are numbers with their tag."""
 
 
 class TableWalk:
@@ -112,7 +133,7 @@ class TableWalk:
         self._asked: list[Column] = []
         self._shortest = min((len(column.prefix) for column in self._columns), default=0) + 1
         self._repetitions = repetitions
-        self._width = max(len(columns), 1)
+        self._width = min(max(len(columns), 1), WIDTH)
 
     def first(self) -> Request:
         """Give the request to begin with."""
@@ -127,7 +148,8 @@ class TableWalk:
         cursors = [column.cursor or b"" for column in asked]
         if self._version == 0:
             return request(0, self._community, GETNEXT, cursors)
-        repetitions = max(1, min(self._repetitions, BINDS // len(asked)))
+        fresh = len(asked) > PROBED and not any(column.names for column in asked)
+        repetitions = 1 if fresh else max(1, min(self._repetitions, BINDS // len(asked)))
         return request(self._version, self._community, GETBULK, cursors, repetitions)
 
     def feed(self, data: bytes, head: Reply) -> Request | None:
@@ -139,12 +161,15 @@ class TableWalk:
             self._complaint(head)
         else:
             self._take(data, head)
-        self._open = [column for column in self._open if column.cursor is not None]
         return self._next() if self._open else None
+
+    def _drop_ended(self) -> None:
+        self._open = [column for column in self._open if column.cursor is not None]
 
     def _complaint(self, head: Reply) -> None:
         if head.status == NO_SUCH_NAME and self._version == 0 and 0 < head.place <= len(self._asked):
             self._asked[head.place - 1].cursor = None
+            self._drop_ended()
             return
         if head.status == TOO_BIG and self._repetitions > 1 and self._version:
             self._repetitions = max(1, self._repetitions // 2)
@@ -160,39 +185,31 @@ class TableWalk:
         """Sort the varbinds of a reply into the columns that were asked, which alternate from the first to the last."""
         asked = self._asked
         width = len(asked)
-        quick = numbers(data, head.start, head.end, self._shortest)
-        names, values = quick or _anything(data, head)
-        count = len(names)
-        if count < width:
-            raise Malformed(f"reply has {count} varbinds for {width} columns")
-        finals = [names[count - 1 - (count - 1 - place) % width] for place in range(width)]
-        lasts = [column.known.get(name) or column.index(name) for column, name in zip(asked, finals, strict=True)]
-        counts = self._counts(names, lasts)
-        for column, last, final in zip(asked, lasts, finals, strict=True):
+        quick = numbers(data, head.start, head.end, self._shortest, width)
+        read = quick or _anything(data, head, width)
+        if not read[-1][0]:
+            raise Malformed(f"reply has fewer varbinds than the {width} columns asked for")
+        lasts = [column.index(own[-1]) for column, (own, _) in zip(asked, read, strict=True)]
+        ended = _END in lasts
+        if ended:
+            self._cut(read, lasts)
+        for column, last, (own, values) in zip(asked, lasts, read, strict=True):
             if last > column.last and len(column.names) < ROWS:
-                column.last, column.cursor = last, final[1:]
+                column.last, column.cursor = last, own[-1][1:]
             elif last == _END:
                 column.cursor = None
             else:
-                raise _circle(column, final)
-        for place, column in enumerate(asked):
-            until = counts[place] * width if counts else count
-            column.names += names[place:until:width]
-            if quick:
-                column.undecoded += quick[1][place:until:width]
-            else:
-                column.decode()
-                column.values += values[place:until:width]
+                raise _circle(column, own[-1])
+            column.take(own, values, raw=quick is not None)
+        if ended:
+            self._drop_ended()
 
-    def _counts(self, names: list[bytes], lasts: list[Index]) -> list[int]:
-        """Count the rows that each column has in a reply where any has ended, else nothing. Raises Malformed."""
-        if _END not in lasts:
-            return []
-        width = len(lasts)
-        return [
-            column.inside(names[place::width]) if last == _END else len(names)
-            for place, (column, last) in enumerate(zip(self._asked, lasts, strict=True))
-        ]
+    def _cut(self, read: Read, lasts: list[Index]) -> None:
+        """Take off what lies past the columns that have ended. Raises Malformed."""
+        for column, last, (own, values) in zip(self._asked, lasts, read, strict=True):
+            if last == _END:
+                count = column.inside(own)
+                del own[count:], values[count:]
 
 
 def _circle(column: Column, name: bytes) -> Garbled:
@@ -200,7 +217,7 @@ def _circle(column: Column, name: bytes) -> Garbled:
     return Garbled(f"identifier not increasing: {came} comes after {after}")
 
 
-def _anything(data: bytes, head: Reply) -> tuple[list[bytes], list[Value | None]]:
+def _anything(data: bytes, head: Reply, width: int) -> Read:
     """Read varbinds one by one. An exception of v2 gets an empty name, which is in no column. Raises Malformed."""
     names: list[bytes] = []
     values: list[Value | None] = []
@@ -208,4 +225,4 @@ def _anything(data: bytes, head: Reply) -> tuple[list[bytes], list[Value | None]
         values.append(decode(tag, data, start, end))
         ended = tag in ABSENT and tag != NULL
         names.append(b"" if ended else bytes((min(len(name), 255),)) + name)
-    return names, values
+    return [(names[place::width], values[place::width]) for place in range(width)]

@@ -65,17 +65,21 @@ def test_any_octets_are_a_reply_or_malformed(data: bytes) -> None:
 counters = st.one_of(st.integers(0, 2**32 - 1).map(Counter32), st.integers(0, 2**64 - 1).map(Counter64), st.integers())
 
 
-@given(st.lists(st.tuples(st.integers(1, 2**32 - 1), counters.filter(lambda n: -(2**63) <= n < 2**64)), min_size=1))
-def test_numbers_read_at_once_are_those_read_one_by_one(rows: list[tuple[int, int]]) -> None:
+@given(
+    st.lists(st.tuples(st.integers(1, 2**32 - 1), counters.filter(lambda n: -(2**63) <= n < 2**64)), min_size=1),
+    st.integers(1, 15),
+)
+def test_numbers_read_at_once_are_those_read_one_by_one(rows: list[tuple[int, int]], width: int) -> None:
     prefix = "1.3.6.1.2.1.2.2.1.10"
     from collectors.sessions.ber import tlv
 
     body = b"".join(tlv(0x30, tlv(6, encoded(f"{prefix}.{index}")) + encode(value)) for index, value in rows)
-    quick = numbers(body, 0, len(body), len(encoded(prefix)) + 1)
+    quick = numbers(body, 0, len(body), len(encoded(prefix)) + 1, width)
     slow = [(name, decode(tag, body, start, end)) for name, tag, start, end in varbinds(body, 0, len(body))]
     assert quick is not None
-    assert [name[1:] for name in quick[0]] == [name for name, _ in slow]
-    assert decoded_numbers(quick[1]) == [value for _, value in slow]
+    for place, (names, values_) in enumerate(quick):
+        assert [name[1:] for name in names] == [name for name, _ in slow[place::width]]
+        assert decoded_numbers(values_) == [value for _, value in slow[place::width]]
 
 
 @pytest.mark.parametrize(
