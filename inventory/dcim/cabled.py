@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from inventory.dcim.choices import CableEnd
 from inventory.dcim.component import DEVICE_FILTERS
-from inventory.declare.vocabulary import Computed, HasAny, Ref, Word, flag
+from inventory.declare.vocabulary import Computed, HasAny, Holds, Ref, Word, flag
 
 FAR_END: Final = (
     "FROM dcim_cabletermination e "
@@ -17,7 +17,8 @@ FAR_END: Final = (
 )
 PEERS: Final = f"ARRAY(SELECT e.termination_type || ':' || e.termination_id {FAR_END} ORDER BY e.id)"
 PEERS_TYPE: Final = f"SELECT min(e.termination_type) {FAR_END}"
-CABLED_FILTERS: Final = DEVICE_FILTERS | {"cabled": HasAny(("cable",))}
+OCCUPIED: Final = Holds(models.Q(cable__isnull=False) | models.Q(mark_connected=True))
+CABLED_FILTERS: Final = DEVICE_FILTERS | {"cabled": HasAny(("cable",)), "occupied": OCCUPIED}
 """Filters of a device's ports."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from inventory.declare.vocabulary import Computed, count_below_sql, depth_sql
+from inventory.declare.vocabulary import Computed, Pointing, count_below_sql, depth_sql
 
 SITE_FILTERS: Final = {"region": "site.region", "site_group": "site.group"}
 """Filters of everything that stands at a site."""
@@ -23,6 +23,19 @@ LOCATION_COMPUTED: Final = {
     "device_count": Computed(count_below_sql("dcim_location", "dcim_device", "location_id")),
     "_depth": Computed(depth_sql("dcim_location")),
 }
+
+
+def placed(reference: str, through: tuple[str, str] | None = None) -> dict[str, Pointing]:
+    """Filters by the place that a generic reference leads to, or that place lies in."""
+    site = {"dcim.site": "", "dcim.location": "site"}
+    region = {"dcim.region": "", "dcim.site": "region", "dcim.location": "site.region"}
+    group = {"dcim.sitegroup": "", "dcim.site": "group", "dcim.location": "site.group"}
+    return {
+        "region": Pointing(reference, "dcim.region", region, through),
+        "site_group": Pointing(reference, "dcim.sitegroup", group, through),
+        "site": Pointing(reference, "dcim.site", site, through),
+        "location": Pointing(reference, "dcim.location", {"dcim.location": ""}, through),
+    }
 
 
 def prefixes_in(label: str, column: str) -> str:

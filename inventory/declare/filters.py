@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Model, Q
+from django.db.models import CharField, Model, Q, TextField
 from django.utils.translation import gettext as _
 
 from inventory.declare import lookups  # noqa: F401 - registers the network look-ups
@@ -123,13 +123,13 @@ def _plain_filters(field: Field, name: str, path: str) -> Iterator[Filter]:
         return
     yield Filter(f"{name}__n", _negate(_either(path, exact, parse)), **base)  # type: ignore[arg-type]  # as above
     yield Filter(f"{name}__empty", _empty(path, field), "boolean", label=field.label)
-    if field.kind in {"text", "longtext", "slug", "choice", "mac", "color"}:
+    if isinstance(field.model_field, CharField | TextField):
         for suffix, lookup in TEXT.items():
             build = _either(path, lookup, partial(read_pattern if "regex" in lookup else read_text, name))
             yield Filter(f"{name}__{suffix}", build, label=field.label)
             if "regex" not in suffix:
                 yield Filter(f"{name}__n{suffix}", _negate(build), label=field.label)
-    elif field.kind in {"integer", "decimal", "date", "datetime", "id"}:
+    elif field.kind in {"integer", "decimal", "date", "datetime", "id", "choice"}:
         for lookup in COMPARE:
             yield Filter(f"{name}__{lookup}", _either(path, lookup, parse), field.kind, label=field.label)
 
@@ -191,7 +191,7 @@ def _negate(build: Callable[[Sequence[str]], Q]) -> Callable[[Sequence[str]], Q]
 
 
 def _empty(path: str, field: Field) -> Callable[[Sequence[str]], Q]:
-    textual = field.kind in {"text", "longtext", "slug", "choice", "mac", "color"}
+    textual = isinstance(field.model_field, CharField | TextField)
 
     def build(values: Sequence[str]) -> Q:
         blank = Q(**{f"{path}__isnull": True})

@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Final
 
 from django.contrib.postgres.indexes import GistIndex
-from django.db.models import F, Func, Index, TextField
+from django.db.models import F, Func, Index, Q, TextField
 from django.utils.translation import gettext_lazy as _
 
-from inventory.declare.vocabulary import Computed, Network
+from inventory.dcim.assigned import ASSIGNED_FILTERS
+from inventory.dcim.scoped import placed
+from inventory.declare.vocabulary import Computed, Holds, Network
+from inventory.tenancy.owned import OWNED_FILTERS
 
 SCOPES: Final = ("dcim.region", "dcim.sitegroup", "dcim.site", "dcim.location")
 """Where a prefix, a VLAN group or a cluster may be valid."""
@@ -44,10 +47,19 @@ PREFIX_FILTERS: Final = {
     "contains": Network("prefix", "net_contains"),
     "parent": Network("prefix", "net_within_include"),
     "vlan_vid": "vlan.vid",
+    "vlan_group": "vlan.group",
+    **placed("scope"),
+    **OWNED_FILTERS,
 }
 RANGE_COMPUTED: Final = {
     "family": family("start_address"),
     "size": Computed("host({t}.end_address)::inet - host({t}.start_address)::inet + 1", label=_("size")),
+}
+ADDRESS_FILTERS: Final = {
+    "parent": Network("address", "net_within_include"),
+    "assigned_to_interface": Holds(Q(assigned_object_id__isnull=False), _("assigned to an interface")),
+    **ASSIGNED_FILTERS,
+    **OWNED_FILTERS,
 }
 ADDRESS_COMPUTED: Final = {
     "family": family("address"),

@@ -6,7 +6,10 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
-from inventory.declare.vocabulary import Computed
+from inventory.dcim.bearing import BearsMac
+from inventory.dcim.scoped import SITE_FILTERS
+from inventory.declare.vocabulary import Computed, HasAny
+from inventory.tenancy.owned import OWNED_FILTERS
 
 MACHINES: Final = "FROM virtualization_virtualmachine m WHERE m.cluster_id = {t}.id"
 CLUSTER_COUNTS: Final = {
@@ -34,6 +37,15 @@ OWN: Final = "x WHERE x.assigned_object_type = 'virtualization.vminterface' AND 
 PRIMARY_MAC: Final = "SELECT x.mac_address FROM dcim_macaddress x WHERE x.id = {t}.primary_mac_address_id"
 MACS: Final = "ARRAY(SELECT x.id FROM dcim_macaddress " + OWN + " ORDER BY x.id)"  # noqa: S608 - constants
 ADDRESSES: Final = "SELECT count(*) FROM ipam_ipaddress " + OWN  # noqa: S608 - constants
+VM_FILTERS: Final = {"cluster": "virtual_machine.cluster", "mac_address": BearsMac("virtualization.vminterface")}
+MACHINE_FILTERS: Final = {
+    **SITE_FILTERS,
+    **OWNED_FILTERS,
+    "cluster_type": "cluster.type",
+    "cluster_group": "cluster.group",
+    "has_primary_ip": HasAny(("primary_ip4", "primary_ip6")),
+    "mac_address": BearsMac("virtualization.vminterface", "virtual_machine"),
+}
 INTERFACE_COMPUTED: Final = {
     "mac_address": Computed(PRIMARY_MAC, "mac", _("MAC address")),
     "mac_addresses": Computed(MACS, "refs", _("MAC addresses"), target="dcim.macaddress"),

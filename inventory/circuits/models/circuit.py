@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from inventory.circuits.choices import CircuitStatus, DistanceUnit
+from inventory.circuits.ends import CIRCUIT_FILTERS
 from inventory.circuits.rules.circuits import CIRCUIT_COMPUTED, dates_in_order
 from inventory.declare.vocabulary import Choice, Primary, Ref, day, decimal, required, unique, whole
 
@@ -31,7 +32,7 @@ class Circuit(Primary):
         brief = "cid provider description"
         columns = "cid provider type status tenant termination_a termination_z commit_rate"
         search = {"cid": 100, "description": 500, "comments": 5000}
-        computed = CIRCUIT_COMPUTED
+        computed, filters = CIRCUIT_COMPUTED, CIRCUIT_FILTERS
         rules = [dates_in_order]
         display, key = "{cid}", "provider cid"
         menu, icon, facets = "inventory/cabling", "route", "provider type status tenant"

@@ -3,8 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from inventory.circuits.choices import TermSide
+from inventory.circuits.ends import END_FILTERS
 from inventory.dcim.cabled import Cabled, links
-from inventory.declare.vocabulary import GenericRef, HasAny, Ref, Tagged, Word, text, unique, whole
+from inventory.declare.vocabulary import GenericRef, Ref, Tagged, Word, text, unique, whole
 
 PLACES = ("dcim.region", "dcim.sitegroup", "dcim.site", "dcim.location")
 
@@ -31,6 +32,6 @@ class CircuitTermination(Tagged, Cabled):
         brief = "circuit term_side port_speed upstream_speed xconnect_id description cable _occupied"
         columns = "circuit term_side termination port_speed upstream_speed xconnect_id cable"
         search = {"xconnect_id": 300, "pp_info": 300, "description": 500}
-        computed, filters = links(), {"provider": "circuit.provider", "cabled": HasAny(("cable",))}
+        computed, filters = links(), END_FILTERS
         display, key = "{circuit.cid}: Termination {term_side}", "circuit term_side"
         parent, menu, icon = "circuit", "inventory/cabling", "plug-connected"

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from inventory.dcim.choices import CableStatus, LengthUnit
 from inventory.dcim.connectors import CABLE_TYPES
-from inventory.dcim.rules.cables import CABLE_COMPUTED, ENDS, has_length_unit, prepare, saved
+from inventory.dcim.rules.cables import CABLE_COMPUTED, CABLE_FILTERS, ENDS, has_length_unit, prepare, saved
 from inventory.declare.vocabulary import Choice, ColorField, Primary, Ref, Word, decimal, text
 
 
@@ -31,7 +31,7 @@ class Cable(Primary):
         brief = "label description"
         columns = "label a_terminations b_terminations type status tenant color length length_unit"
         search = {"label": 100, "description": 500, "comments": 5000}
-        computed = CABLE_COMPUTED
+        computed, filters = CABLE_COMPUTED, CABLE_FILTERS
         accepts = dict.fromkeys(ENDS.values(), "json")
         rules = [has_length_unit]
         prepare, saved = prepare, saved

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from inventory.dcim.bearing import BearsMac
 from inventory.dcim.choices import Airflow, DeviceFace, DeviceStatus
 from inventory.dcim.component import DEVICE_COMPUTED, DEVICE_COUNTS
 from inventory.dcim.measured import Located
@@ -24,6 +25,7 @@ from inventory.declare.vocabulary import (
     unique,
     unstated,
 )  # fmt: skip
+from inventory.tenancy.owned import OWNED_FILTERS
 
 WITHOUT_TENANT = models.Q(tenant__isnull=True)
 
@@ -81,6 +83,7 @@ class Device(Primary, Located):
         filters = SITE_FILTERS | {
             "manufacturer": "device_type.manufacturer", "model": "device_type.model",
             "has_primary_ip": HasAny(("primary_ip4", "primary_ip6")), "has_oob_ip": HasAny(("oob_ip",)),
+            "mac_address": BearsMac("dcim.interface", "device"), **OWNED_FILTERS,
         }  # fmt: skip
         rules = [device_in_place, fits_in_rack, addresses_are_its_own]
         saved = saved

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from inventory.dcim.bearing import BearsMac
 from inventory.dcim.cabled import CABLED_FILTERS, Cabled, links
 from inventory.dcim.choices import Duplex, InterfaceMode, PoeMode, PoeType
 from inventory.dcim.component import Component
@@ -44,7 +45,7 @@ class Interface(Component, Cabled):
         columns = "device name label type enabled mode untagged_vlan cable description"
         search = {"name": 100, "label": 200, "description": 500}
         computed = INTERFACE_COMPUTED | links("dcim.interface")
-        filters = CABLED_FILTERS
+        filters = CABLED_FILTERS | {"mac_address": BearsMac("dcim.interface")}
         rules = [relations_on_device, vlans_fit_mode]
         display = "{name} ({label})|{name}"
         key = "device name"

@@ -6,6 +6,7 @@ from inventory.dcim.choices import SiteStatus
 from inventory.dcim.rules.places import location_in_site
 from inventory.dcim.scoped import LOCATION_COMPUTED, SITE_FILTERS
 from inventory.declare.vocabulary import Choice, Nested, Ref, named, natural, no_loop, slugged, text, unique
+from inventory.tenancy.owned import OWNED_FILTERS
 
 
 class Location(Nested):
@@ -33,8 +34,7 @@ class Location(Nested):
         columns = "name site parent status tenant rack_count device_count"
         search = {"name": 100, "slug": 110, "facility": 100, "description": 500}
         computed = LOCATION_COMPUTED
-        counts = {"prefix_count": "ipam.prefix.scope"}
-        filters = SITE_FILTERS
+        counts, filters = {"prefix_count": "ipam.prefix.scope"}, SITE_FILTERS | OWNED_FILTERS
         rules = [no_loop, location_in_site]
         key = "site slug"
         menu, icon, facets = "inventory/sites", "door", "site status"

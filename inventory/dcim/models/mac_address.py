@@ -1,10 +1,9 @@
 """MAC addresses."""
 
-from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from inventory.declare.fields import GenericRef, MacField
-from inventory.declare.records import Primary
+from inventory.dcim.assigned import ASSIGNED_FILTERS
+from inventory.declare.vocabulary import GenericRef, MacField, Primary, index
 
 
 class MACAddress(Primary):
@@ -18,11 +17,10 @@ class MACAddress(Primary):
 
     class Meta(Primary.Meta):
         ordering = ["mac_address", "id"]
-        verbose_name = _("MAC address")
-        verbose_name_plural = _("MAC addresses")
+        verbose_name, verbose_name_plural = _("MAC address"), _("MAC addresses")
         indexes = [
             *Primary.Meta.indexes,
-            models.Index(fields=["assigned_object_type", "assigned_object_id"], name="macaddress_assigned"),
+            index("macaddress_assigned", "assigned_object_type", "assigned_object_id"),
         ]
 
     class Inventory:
@@ -30,7 +28,7 @@ class MACAddress(Primary):
         brief = "mac_address description"
         columns = "mac_address assigned_object description"
         search = {"mac_address": 100, "description": 500}
+        filters = ASSIGNED_FILTERS
         display = "{mac_address}"
         key = "mac_address assigned_object_type assigned_object_id"
-        menu = "inventory/addresses"
-        icon = "key"
+        menu, icon = "inventory/addresses", "key"

@@ -20,6 +20,7 @@ from inventory.declare.vocabulary import (
     unstated,
     whole,
 )  # fmt: skip
+from inventory.tenancy.owned import OWNED_FILTERS
 
 
 class Rack(Primary, Weighed):
@@ -64,7 +65,7 @@ class Rack(Primary, Weighed):
         columns = "name site location status role tenant u_height device_count powerfeed_count"
         search = {"name": 100, "asset_tag": 50, "serial": 60, "facility_id": 200, "description": 500, "comments": 5000}
         counts = {"device_count": "dcim.device.rack", "powerfeed_count": "dcim.powerfeed.rack"}
-        filters = SITE_FILTERS
+        filters = SITE_FILTERS | OWNED_FILTERS
         rules = [rack_in_site, rack_holds_its_devices]
         display = "{name} ({facility_id})|{name}"
         key = "site name"

@@ -6,6 +6,7 @@ from inventory.dcim.choices import SiteStatus
 from inventory.dcim.measured import Located
 from inventory.dcim.scoped import SITE_CIRCUITS, SITE_COUNTS, SITE_PREFIXES
 from inventory.declare.vocabulary import Choice, Computed, Organizational, Ref, natural, text, unstated
+from inventory.tenancy.owned import OWNED_FILTERS
 
 
 class Site(Organizational, Located):
@@ -32,6 +33,6 @@ class Site(Organizational, Located):
         path = "dcim/sites"
         columns = "name status region group tenant responsible rack_count device_count"
         search = {"name": 100, "slug": 110, "facility": 100, "physical_address": 300, "description": 500}
-        counts = SITE_COUNTS
+        counts, filters = SITE_COUNTS, OWNED_FILTERS
         computed = {"circuit_count": Computed(SITE_CIRCUITS), "prefix_count": Computed(SITE_PREFIXES)}
         menu, icon, facets = "inventory/sites", "building", "status region group tenant responsible"

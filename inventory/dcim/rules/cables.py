@@ -13,7 +13,8 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from inventory.declare.vocabulary import Computed
+from inventory.declare.vocabulary import Computed, Pointing
+from inventory.tenancy.owned import OWNED_FILTERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -43,6 +44,16 @@ END_SQL: Final = """ARRAY(SELECT e.termination_type || ':' || e.termination_id F
 CABLE_COMPUTED: Final = {
     "a_terminations": Computed(END_SQL % "A", "ends", gettext_lazy("A end")),
     "b_terminations": Computed(END_SQL % "B", "ends", gettext_lazy("B end")),
+}
+PARTS: Final = ("interface", "consoleport", "frontport", "rearport", "powerport", "poweroutlet")
+END: Final = ("dcim.cabletermination", "cable")
+CABLE_FILTERS: Final = {
+    **{part: Pointing("termination", f"dcim.{part}", {f"dcim.{part}": ""}, END) for part in (*PARTS, "powerfeed")},
+    "device": Pointing("termination", "dcim.device", {f"dcim.{part}": "device" for part in PARTS}, END),
+    "rack": Pointing("termination", "dcim.rack", {f"dcim.{part}": "device.rack" for part in PARTS}, END),
+    "location": Pointing("termination", "dcim.location", {f"dcim.{part}": "device.location" for part in PARTS}, END),
+    "site": Pointing("termination", "dcim.site", {f"dcim.{part}": "device.site" for part in PARTS}, END),
+    **OWNED_FILTERS,
 }
 
 

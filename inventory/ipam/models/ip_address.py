@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from inventory.declare.vocabulary import Choice, GenericRef, InetField, Network, Primary, Ref, text
+from inventory.declare.vocabulary import Choice, GenericRef, InetField, Primary, Ref, text
 from inventory.ipam.choices import AddressRole, AddressStatus
-from inventory.ipam.networks import ADDRESS_COMPUTED, ADDRESS_INDEXES
+from inventory.ipam.networks import ADDRESS_COMPUTED, ADDRESS_FILTERS, ADDRESS_INDEXES
 from inventory.ipam.rules.addresses import DNS_NAME, address_unique_in_vrf, assignable
 
 
@@ -34,7 +34,7 @@ class IPAddress(Primary):
         columns = "address vrf status role assigned_object tenant dns_name description"
         search = {"address": 100, "dns_name": 300, "description": 500, "comments": 5000}
         computed = ADDRESS_COMPUTED
-        filters = {"parent": Network("address", "net_within_include")}
+        filters = ADDRESS_FILTERS
         rules = [assignable, address_unique_in_vrf]
         display, key = "{address}", "address vrf"
         menu, icon, facets = "inventory/addresses", "id-badge-2", "vrf status role tenant"

@@ -2,7 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from inventory.dcim.scoped import placed
 from inventory.declare.vocabulary import Choice, GenericRef, Primary, Ref, named, natural, unique
+from inventory.tenancy.owned import OWNED_FILTERS
 from inventory.virtualization.allocated import CLUSTER_COMPUTED, CLUSTER_COUNTS
 from inventory.virtualization.choices import ClusterStatus
 
@@ -31,4 +33,5 @@ class Cluster(Primary):
         columns = "name type group status tenant scope device_count virtualmachine_count"
         search = {"name": 100, "description": 500, "comments": 5000}
         counts, computed = CLUSTER_COUNTS, CLUSTER_COMPUTED
+        filters = placed("scope") | OWNED_FILTERS
         menu, icon, facets = "inventory/virtualisation", "stack-2", "type group status tenant"

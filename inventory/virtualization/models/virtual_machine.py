@@ -4,10 +4,8 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from inventory.dcim.scoped import SITE_FILTERS
 from inventory.declare.vocabulary import (
     Choice,
-    HasAny,
     Primary,
     Ref,
     decimal,
@@ -19,7 +17,7 @@ from inventory.declare.vocabulary import (
     unique,
     whole,
 )  # fmt: skip
-from inventory.virtualization.allocated import MACHINE_COMPUTED, MACHINE_COUNTS
+from inventory.virtualization.allocated import MACHINE_COMPUTED, MACHINE_COUNTS, MACHINE_FILTERS
 from inventory.virtualization.choices import MachineStatus, StartOnBoot
 from inventory.virtualization.rules.machines import addresses_are_its_own, machine_in_place
 
@@ -68,10 +66,7 @@ class VirtualMachine(Primary):
         columns = "name status site cluster role tenant vcpus memory disk primary_ip"
         search = {"name": 100, "serial": 60, "description": 500, "comments": 5000}
         counts, computed = MACHINE_COUNTS, MACHINE_COMPUTED
-        filters = SITE_FILTERS | {
-            "cluster_type": "cluster.type", "cluster_group": "cluster.group",
-            "has_primary_ip": HasAny(("primary_ip4", "primary_ip6")),
-        }  # fmt: skip
+        filters = MACHINE_FILTERS
         rules = [machine_in_place, addresses_are_its_own]
         key = "cluster name"
         menu, icon = "inventory/virtualisation", "device-desktop"

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from inventory.dcim.choices import InterfaceMode
 from inventory.declare.vocabulary import Choice, Ref, Refs, Tagged, flag, named, natural, text, unique, whole
-from inventory.virtualization.allocated import INTERFACE_COMPUTED
+from inventory.virtualization.allocated import INTERFACE_COMPUTED, VM_FILTERS
 from inventory.virtualization.rules.machines import relations_on_machine
 
 
@@ -34,7 +34,7 @@ class VMInterface(Tagged):
         path, brief = "virtualization/interfaces", "virtual_machine name description"
         columns = "virtual_machine name enabled mode untagged_vlan mtu vrf description"
         search = {"name": 100, "description": 500}
-        computed, filters = INTERFACE_COMPUTED, {"cluster": "virtual_machine.cluster"}
+        computed, filters = INTERFACE_COMPUTED, VM_FILTERS
         rules = [relations_on_machine]
         key, parent = "virtual_machine name", "virtual_machine"
         menu, icon = "inventory/virtualisation", "plug"

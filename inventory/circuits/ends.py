@@ -1,0 +1,18 @@
+"""Filters of circuits and of their ends by the place where an end lies."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from inventory.dcim.cabled import OCCUPIED
+from inventory.dcim.scoped import placed
+from inventory.declare.vocabulary import HasAny
+from inventory.tenancy.owned import OWNED_FILTERS
+
+END_FILTERS: Final = {
+    "provider": "circuit.provider",
+    "cabled": HasAny(("cable",)),
+    "occupied": OCCUPIED,
+    **placed("termination"),
+}
+CIRCUIT_FILTERS: Final = placed("termination", ("circuits.circuittermination", "circuit")) | OWNED_FILTERS
