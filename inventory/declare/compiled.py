@@ -105,7 +105,7 @@ def _default_brief(fields: dict[str, Field]) -> str:
 def _fields(model: type[models.Model], declared: type) -> Iterator[Field]:
     """Identity first, then the model's own order, then what is computed, then notes and life dates."""
     meta = model._meta  # noqa: SLF001 - Django's public introspection
-    key = meta.get_field("id")
+    key: Any = meta.get_field("id")
     yield Field("id", "id", _("ID"), column="id", attribute="id", model_field=key, writable=False, null=False)
     late: list[Field] = []
     hidden = set(getattr(declared, "hidden", "").split())
@@ -173,7 +173,7 @@ def _pair_sql(stem: str) -> str:
 
 
 def _many_sql(found: models.ManyToManyField[Any, Any]) -> str:
-    through = found.remote_field.through._meta.db_table  # noqa: SLF001 - Django's public introspection
+    through = found.m2m_db_table()
     near, far = found.m2m_column_name(), found.m2m_reverse_name()
     return f'ARRAY(SELECT m."{far}" FROM "{through}" m WHERE m."{near}" = {{t}}.id ORDER BY 1)'
 

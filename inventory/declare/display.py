@@ -51,7 +51,7 @@ def path_sql(model: type[models.Model], alias: str, path: str) -> str:
     """
     head, _, rest = path.partition(".")
     try:
-        field = model._meta.get_field(head)  # noqa: SLF001 - Django's public introspection
+        field: Any = model._meta.get_field(head)  # noqa: SLF001 - Django's public introspection
     except FieldDoesNotExist as error:
         raise ImproperlyConfigured(f"{model.__name__} has no field {head!r} (in path {path!r})") from error
     if not rest:

@@ -258,8 +258,7 @@ class GenericRef:
     def contribute_to_class(self, model: type[models.Model], name: str) -> None:
         """Add the two columns, once, to the concrete class."""
         self.name = name
-        model.__dict__.get("generic_refs") or setattr(model, "generic_refs", ())
-        model.generic_refs = (*model.generic_refs, self)  # type: ignore[attr-defined]  # set on the line above
+        setattr(model, "generic_refs", (*model.__dict__.get("generic_refs", ()), self))  # noqa: B010 - no such attribute yet
         kind = models.CharField(self.verbose_name, max_length=100, null=self.null, blank=self.null)
         kind.contribute_to_class(model, f"{name}_type")
         key = models.BigIntegerField(self.verbose_name, null=self.null, blank=self.null, db_index=True)

@@ -12,10 +12,10 @@ from inventory.declare.fields import CidrField, InetField
 class _NetworkLookup(Lookup[Any]):
     operator = ""
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         """`column operator value::inet`."""
         left, left_params = self.process_lhs(compiler, connection)
-        return f"{left} {self.operator} %s::inet", [*left_params, str(self.rhs)]
+        return f"{left} {self.operator} %s::inet", (*left_params, str(self.rhs))
 
     def get_prep_lookup(self) -> Any:
         """Leave the value as text."""

@@ -118,7 +118,7 @@ def _wanted(columns: Iterable[Column], raw: Sequence[Sequence[Any]]) -> dict[str
             for label, key in _pairs(values):
                 wanted.setdefault(label, set()).add(key)
     for ids in wanted.values():
-        ids.discard(None)  # type: ignore[arg-type]  # nulls of empty references
+        ids.discard(None)  # nulls of empty references
     return {label: ids for label, ids in wanted.items() if ids and specs.get(label)}
 
 

@@ -153,9 +153,9 @@ def field_for(field: Field) -> serializers.Field[Any, Any, Any, Any]:
 def _plain(field: Field, common: dict[str, Any], nullable: dict[str, Any]) -> serializers.Field[Any, Any, Any, Any]:
     model_field: Any = field.model_field
     if field.kind == "decimal":
-        digits = {"max_digits": getattr(model_field, "max_digits", None) or 30}
-        digits["decimal_places"] = getattr(model_field, "decimal_places", None) or 6
-        return serializers.DecimalField(**digits, **nullable)
+        digits = getattr(model_field, "max_digits", None) or 30
+        places = getattr(model_field, "decimal_places", None) or 6
+        return serializers.DecimalField(max_digits=digits, decimal_places=places, **nullable)
     if field.kind == "array":
         return serializers.ListField(**nullable)
     if field.kind == "integer":

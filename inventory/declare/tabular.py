@@ -123,7 +123,7 @@ def load(content: bytes, form: Format) -> list[dict[str, Any]]:
     try:
         if form == "csv":
             reader = csv.DictReader(io.StringIO(text), strict=True)
-            rows = [{key: value for key, value in row.items() if key} for row in reader]
+            rows: Any = [{key: value for key, value in row.items() if key} for row in reader]
         else:
             rows = json.loads(text) if form == "json" else yaml.safe_load(text)
     except (csv.Error, ValueError, yaml.YAMLError) as error:

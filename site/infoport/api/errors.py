@@ -10,7 +10,7 @@ from rest_framework import exceptions, status
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
-from inventory.declare.filters import BadFilter
+from inventory.declare.values import BadFilter
 from inventory.declare.write import Conflict
 
 

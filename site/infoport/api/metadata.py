@@ -19,6 +19,7 @@ class SpecMetadata(SimpleMetadata):
     def determine_metadata(self, request: Request, view: Any) -> dict[str, Any]:
         """`actions` only for those who may write."""
         spec = getattr(view, "spec", None)
+        asker: Any = request.user
         found: dict[str, Any] = {
             "name": f"{spec.verbose_name} list".capitalize() if spec else view.get_view_name(),
             "description": spec.doc if spec else "",
@@ -30,7 +31,7 @@ class SpecMetadata(SimpleMetadata):
             actions = {
                 method: fields
                 for method, action in (("POST", "add"), ("PUT", "change"))
-                if request.user.may(spec.label, action)
+                if asker.may(spec.label, action)
             }
             if actions:
                 found["actions"] = actions

@@ -7,7 +7,8 @@ from typing import Any
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
-from drf_spectacular.utils import OpenApiParameter, OpenApiTypes
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 
 from infoport.api.views import DetailView, ListView, SpecView
@@ -73,7 +74,7 @@ def read_serializer(label: str) -> type[serializers.Serializer[Any]]:
     return type(spec.model.__name__, (serializers.Serializer,), body)
 
 
-def _read_field(owner: str, field: Any) -> serializers.Field[Any, Any, Any, Any]:
+def _read_field(owner: str, field: Any) -> Any:
     options = {"read_only": True, "allow_null": field.null}
     if field.kind in {"ref", "refs", "tags"}:
         target = "extras.tag" if field.kind == "tags" else field.target
@@ -109,7 +110,7 @@ class SpecSchema(AutoSchema):
         """The application."""
         return [self.spec.app] if self.spec else ["api"]
 
-    def get_description(self) -> str:
+    def get_description(self) -> str:  # type: ignore[override]  # drf-spectacular itself overrides it so
         """The type's own documentation."""
         return self.spec.doc if self.spec else ""
 
@@ -136,7 +137,7 @@ class SpecSchema(AutoSchema):
             return type(f"Paginated{self.spec.model.__name__}List", (serializers.Serializer,), page)
         return made(many=True)
 
-    def get_override_parameters(self) -> list[OpenApiParameter]:
+    def get_override_parameters(self) -> list[Any]:
         """Every filter the type accepts, and the shape of the answer."""
         if not isinstance(self.view, ListView) or self.method != "GET":
             return []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from rest_framework.exceptions import APIException
+from rest_framework.exceptions import APIException, ErrorDetail
 from rest_framework.utils.urls import remove_query_param, replace_query_param
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ class BadPage(APIException):
 
     def __init__(self, reason: str) -> None:
         super().__init__()
-        self.detail = [reason]  # type: ignore[assignment]  # the wire form is a bare list
+        self.detail = [ErrorDetail(reason)]  # the wire form is a bare list
 
 
 @dataclass(frozen=True, slots=True)

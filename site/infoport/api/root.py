@@ -113,13 +113,14 @@ class OwnConfig(APIView):
 
     def get(self, request: Request) -> Response:
         """The dictionary as stored."""
-        return Response(request.user.preferences)
+        asker: Any = request.user
+        return Response(asker.preferences)
 
     def patch(self, request: Request) -> Response:
         """Merge, depth first."""
         if not isinstance(request.data, dict):
             raise serializers.ValidationError("Expected a dictionary.")
-        user = request.user
+        user: Any = request.user
         user.preferences = _merged(user.preferences, request.data)
         user.save(update_fields=["preferences"])
         return Response(user.preferences)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404
 from rest_framework import status
 from rest_framework.exceptions import MethodNotAllowed, PermissionDenied
 from rest_framework.permissions import SAFE_METHODS
@@ -50,7 +49,8 @@ class SpecView(APIView):
         super().initial(request, *args, **kwargs)
         if request.method not in SAFE_METHODS and not self.spec.writable:
             raise MethodNotAllowed(request.method or "")
-        if request.method != "OPTIONS" and not request.user.may(self.spec.label, ACTION[request.method or "GET"]):
+        asker: Any = request.user
+        if request.method != "OPTIONS" and not asker.may(self.spec.label, ACTION[request.method or "GET"]):
             raise PermissionDenied
 
     def allowed_rows(self, action: str) -> QuerySet[Any]:
@@ -199,9 +199,8 @@ class DetailView(SpecView):
 
     def _instance(self, request: Request, pk: int, action: str) -> Any:
         """The locked object. Raises `Http404`, or `Stale` when `If-Match` names another state."""
-        try:
-            instance = get_object_or_404(self.allowed_rows(action).select_for_update(of=("self",)), pk=pk)
-        except Http404:
+        instance = self.allowed_rows(action).select_for_update(of=("self",)).filter(pk=pk).first()
+        if instance is None:
             self._absent()
         wanted = request.headers.get("If-Match", "*")
         current = getattr(instance, "last_updated", None)
@@ -209,7 +208,7 @@ class DetailView(SpecView):
             raise Stale
         return instance
 
-    def _absent(self) -> None:
+    def _absent(self) -> NoReturn:
         raise Http404(f"No {self.spec.model.__name__} matches the given query.")
 
     def _tag(self, response: HttpResponse, found: dict[str, Any]) -> None:
