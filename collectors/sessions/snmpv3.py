@@ -61,6 +61,11 @@ def master_key(algorithm: int, password: str) -> bytes:
     return bytes(get_master_key(algorithm, password.encode()))
 
 
+def _panics() -> tuple[type[BaseException], ...]:
+    """Give the class of gufo's panics, which is made at the first of them and can be imported from nowhere."""
+    return tuple(kind for kind in BaseException.__subclasses__() if kind.__name__ == _PANIC)
+
+
 class Keys:
     """Algorithms and keys of a user in the form that gufo's socket takes."""
 
@@ -142,10 +147,8 @@ class SnmpV3Session:
                         continue
                     except SnmpDecodeError:
                         self.lost += 1
-                    except BaseException as error:
-                        # gufo panics on a malformed header; that is a lost datagram, all else is not ours
-                        if type(error).__name__ != _PANIC:
-                            raise
+                    except _panics():
+                        # gufo panics on a malformed header; that is a lost datagram
                         self.lost += 1
         finally:
             loop.remove_reader(sock.get_fd())
@@ -156,14 +159,18 @@ class SnmpV3Session:
         """Carry out one request with retries. Raises Unreachable, Refused or Garbled."""
         target = self._target
         wait = target.timeout
+        loop = asyncio.get_running_loop()
         for _ in range(target.retries + 1):
+            begin = loop.time()
             try:
                 if self._socket is None:
                     self._socket = await self._open()
                 send, receive = question(self._socket)
                 return await self._exchange(self._socket, send, receive, wait)
             except (TimeoutError, ConnectionError):
+                # an agent that is not up yet is told of at once by ICMP: all tries must not be spent on that
                 self._socket = None
+                await asyncio.sleep(begin + wait - loop.time())
                 wait = min(wait * 2, target.timeout * 4)
             except SnmpAuthError as error:
                 raise Refused(f"{target.address}:{target.port} does not accept user {self._user.name}") from error
@@ -178,7 +185,7 @@ class SnmpV3Session:
         for start in range(0, len(wanted), GET_BINDS):
             chunk = wanted[start : start + GET_BINDS]
             try:
-                answer = await self._ask(lambda sock, c=chunk: (lambda: sock.send_get_many(c), sock.recv_get_many))  # type: ignore[misc]  # mypy cannot infer a lambda with a default
+                answer = await self._ask(_instances(chunk))
             except NoSuchInstance:
                 continue
             except SnmpError as error:
@@ -209,6 +216,13 @@ class SnmpV3Session:
         """Give everything below `root`, in tree order."""
         for index, value in (await self._column(root)).items():
             yield ".".join((root, *map(str, index))), value
+
+
+def _instances(
+    oids: list[Oid],
+) -> Callable[[SnmpV3ClientSocket], tuple[Callable[[], None], Callable[[], dict[str, Raw]]]]:
+    """Give the question for these instances."""
+    return lambda sock: (lambda: sock.send_get_many(oids), sock.recv_get_many)
 
 
 class _Cells:

@@ -30,7 +30,7 @@ values = st.one_of(
 
 @given(values)
 def test_a_value_is_what_its_encoding_says(value: object) -> None:
-    data = encode(value)  # type: ignore[arg-type]
+    data = encode(value)
     tag, start, end = element(data, 0, len(data))
     assert end == len(data)
     assert decode(tag, data, start, end) == value

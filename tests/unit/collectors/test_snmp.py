@@ -26,7 +26,7 @@ def target(port: int, *, version: str = "2c", community: str = "public", retries
 def against_agent(agent: Agent, ask: Callable[[SnmpSession], Awaitable[object]], **how: str) -> object:
     async def run() -> object:
         async with serving({"127.0.0.1": agent}) as port, Engine() as engine:
-            return await ask(SnmpSession(engine, target(port, **how)))  # type: ignore[arg-type]
+            return await ask(SnmpSession(engine, target(port, **how)))
 
     return asyncio.run(run())
 

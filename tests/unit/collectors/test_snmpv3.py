@@ -71,7 +71,7 @@ def user(auth: AuthProtocol | None = "SHA256", priv: PrivProtocol | None = "AES"
 def asked(known: User, asking: User, ask: Callable[[SnmpV3Session], Awaitable[object]], *, retries: int = 1) -> object:
     async def run() -> object:
         async with agent([known]) as port:
-            target = Target(key="v3", address="127.0.0.1", port=port, credentials=asking, timeout=0.5, retries=retries)
+            target = Target(key="v3", address="127.0.0.1", port=port, credentials=asking, timeout=3, retries=retries)
             return await ask(SnmpV3Session(target))
 
     return asyncio.run(run())
@@ -162,6 +162,19 @@ def test_garbage_is_a_lost_datagram_and_never_a_panic() -> None:
     assert asyncio.run(run()) >= 4
 
 
+def test_a_closed_port_is_tried_as_patiently_as_silence() -> None:
+    port = free_port()
+
+    async def run() -> float:
+        target = Target(key="v3", address="127.0.0.1", port=port, credentials=user(None, None), timeout=0.2, retries=1)
+        begin = asyncio.get_running_loop().time()
+        with pytest.raises(Unreachable, match="no usable answer to 2 requests"):
+            await SnmpV3Session(target).get(NAME)
+        return asyncio.get_running_loop().time() - begin
+
+    assert asyncio.run(run()) >= 0.4
+
+
 def test_the_hash_of_a_password_is_made_once() -> None:
     master_key.cache_clear()
     assert master_key(10, "a password") == master_key(10, "a password")
@@ -178,7 +191,7 @@ def test_text_of_gufo_becomes_what_other_sessions_give() -> None:
 
 def test_the_credentials_choose_the_session() -> None:
     v3 = Target(key="a", address="127.0.0.1", credentials=user())
-    assert isinstance(session(None, v3), SnmpV3Session)  # type: ignore[arg-type]
+    assert isinstance(session(None, v3), SnmpV3Session)
     with pytest.raises(TypeError, match="v3 needs a user"):
         SnmpV3Session(Target(key="a", address="127.0.0.1", credentials=Community()))
     with pytest.raises(Refused, match="context 10"):

@@ -27,7 +27,7 @@ async def outcomes(targets: Iterable[Target], limits: Limits = QUICK) -> dict[st
     return {out.target.key: out async for out in sweep(targets, limits=limits, clock=lambda: NOON)}
 
 
-def facts_of(tree: dict[str, Served], **limits: object) -> DeviceFacts:  # type: ignore[type-arg]
+def facts_of(tree: dict[str, Served], **limits: object) -> DeviceFacts:
     del limits
 
     async def run() -> Outcome:
@@ -41,7 +41,7 @@ def facts_of(tree: dict[str, Served], **limits: object) -> DeviceFacts:  # type:
 
 
 def test_a_device_is_read_over_the_wire() -> None:
-    facts = facts_of(switch("sw1"))  # type: ignore[arg-type]
+    facts = facts_of(switch("sw1"))
     assert (facts.os, facts.vendor, facts.sys_name, facts.serial) == ("vrp", "Huawei", "sw1", "SN-sw1")
     assert facts.uptime_seconds == 3600
     assert facts.interfaces is not None
@@ -56,7 +56,7 @@ def test_a_device_is_read_over_the_wire() -> None:
 
 
 def test_vlans_bridge_arp_and_neighbours_are_read_over_the_wire() -> None:
-    facts = facts_of(switch("sw1"))  # type: ignore[arg-type]
+    facts = facts_of(switch("sw1"))
     assert facts.vlans == (Vlan(vid=10, name="office"), Vlan(vid=20))
     assert facts.port_vlans == (
         PortVlans(if_index=1, local_port="GE0/0/1", untagged=10, tagged=()),
@@ -128,11 +128,11 @@ def test_a_section_of_garbage_is_named_and_the_others_stand() -> None:
         from collectors.sessions.ber import encoded
 
         if encoded(arp) in datagram:
-            send(response(datagram, (f"{arp}.2.10.0.0.9", b"\x02\0\0\0\0\x01")))  # type: ignore[operator]
+            send(response(datagram, (f"{arp}.2.10.0.0.9", b"\x02\0\0\0\0\x01")))
             return
         reply = agent.respond(datagram)
         assert reply is not None
-        send(reply)  # type: ignore[operator]
+        send(reply)
 
     async def run() -> Outcome:
         async with Peer(answer) as peer:
@@ -191,7 +191,7 @@ def test_a_device_is_never_polled_twice_at_once() -> None:
             return getattr(self.inner, name)
 
     def opener(engine: Engine, target: Target) -> Session:
-        return Watched(session(engine, target))  # type: ignore[return-value]
+        return Watched(session(engine, target))
 
     async def run() -> None:
         async with serving({"127.0.0.1": Agent(switch())}) as port:
