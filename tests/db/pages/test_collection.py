@@ -4,7 +4,8 @@ from django.test import Client
 from django.utils import timezone
 
 from inventory.reconcile.models import Access, Poll
-from tests.db.pages.conftest import City, Grant
+from tests.db.pages.cities import City
+from tests.db.pages.conftest import Grant
 
 PAGE = "/audit/collection/"
 

@@ -4,7 +4,8 @@ from django.test.utils import CaptureQueriesContext
 
 from inventory.dcim.models import Interface
 from inventory.reconcile.models import Access
-from tests.db.pages.conftest import City, Grant
+from tests.db.pages.cities import City
+from tests.db.pages.conftest import Grant
 
 
 def page_of(city: City) -> str:

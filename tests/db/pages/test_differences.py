@@ -12,7 +12,8 @@ from inventory.ipam.models import IPAddress
 from inventory.reconcile.accept import fingerprint
 from inventory.reconcile.models import Difference
 from inventory.users.models import User
-from tests.db.pages.conftest import City, Grant
+from tests.db.pages.cities import City
+from tests.db.pages.conftest import Grant
 
 LIST = "/audit/differences/"
 

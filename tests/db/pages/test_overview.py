@@ -4,7 +4,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from tests.db.pages.conftest import City, Grant
+from tests.db.pages.cities import City
+from tests.db.pages.conftest import Grant
 
 QUERIES = 32
 

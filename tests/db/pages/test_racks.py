@@ -4,7 +4,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from inventory.dcim.models import Rack
-from tests.db.pages.conftest import City, Grant
+from tests.db.pages.cities import City
+from tests.db.pages.conftest import Grant
 
 
 def test_the_room_shows_its_racks_with_devices_and_free_units(browser: Client, city: City) -> None:

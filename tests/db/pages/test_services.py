@@ -7,7 +7,7 @@ from infoport.ui.pages.services import health_of
 from inventory.reconcile.models import Access
 from inventory.services.models import Protection, ServiceInstance
 from inventory.virtualization.models import Cluster, ClusterType, VirtualMachine
-from tests.db.pages.conftest import City
+from tests.db.pages.cities import City
 
 
 def health(city: City) -> tuple[str, str]:

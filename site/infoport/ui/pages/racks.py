@@ -67,6 +67,7 @@ def rack_panels(request: HttpRequest, _spec: Spec, rack: Rack) -> Iterator[Panel
             "siblings": _siblings(request, rack), "room_url": _room_url(rack),
             "picture_url": reverse("ui:rack_elevation", args=[rack.pk]),
         },
+        "first",
     )  # fmt: skip
     if frame.devices:
         rows = [_row(each, draws) for each in frame.devices]

@@ -151,7 +151,7 @@ def _instances(found: Sequence[ServiceInstance]) -> list[dict[str, Any]]:
     hosts = {(str(each.host_type), int(each.host_id)) for each in found}
     shapes = host_shapes(hosts)
     names = {
-        (label, obj.pk): str(obj)
+        (label, obj.pk): reach.name_of(obj)
         for label, model in (("dcim.device", Device), ("virtualization.virtualmachine", VirtualMachine))
         for obj in model._default_manager.filter(pk__in=[key for each, key in hosts if each == label])  # type: ignore[attr-defined]  # noqa: SLF001 - two declared models
     }
@@ -207,7 +207,8 @@ def copy_row(copy: Protection) -> dict[str, Any]:
         "source": copy.source.name if copy.source else words.DASH, "target": copy.target.name,
         "state": copy_state(copy), "age": words.since(copy.last_good_copy), "at": copy.last_good_copy,
         "rpo": words.span(copy.rpo * 60) if copy.rpo is not None else words.DASH,
-        "drill": copy.last_drill, "drill_result": copy.get_drill_result_display() if copy.drill_result else "",
+        "drill": words.day(copy.last_drill),
+        "drill_result": copy.get_drill_result_display() if copy.drill_result else "",
     }  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
@@ -35,6 +35,11 @@ def moment(at: datetime | None, now: datetime | None = None) -> str:
         return date_format(local, _("j M H:i"))
     # Translators: a date of another year, in Django's date format
     return date_format(local, _("j M Y"))
+
+
+def day(value: date | None) -> str:
+    """A calendar day; a dash for none."""
+    return DASH if value is None else date_format(value, _("j M Y"))
 
 
 def exactly(at: datetime | None) -> str:

@@ -7,11 +7,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from django.urls import reverse
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from infoport.ui.pages import words
 from infoport.ui.pages.audit import causes, wording
+from infoport.ui.pages.device.reading import table_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -120,6 +122,8 @@ def _other(reading: Reading, difference: Difference) -> Line:
     part = difference.label.removeprefix(reading.device.name or "").strip() or difference.label
     field = causes.field_text(difference.field) if difference.field else str(causes.cause_of(difference.rule).title)
     cited = difference.evidence[0] if difference.evidence else {}
-    source = str(cited.get("source") or cited.get("section") or "")
+    at = parse_datetime(str(cited.get("at") or ""))
+    source = table_of(str(cited.get("source") or cited.get("section") or ""))
+    source = f"{source} · {words.moment(at)}" if at else source
     label = f"{part} · {field}" if part != reading.device.name else field
     return Line(label, wording.intended(difference), wording.observed(difference), "differs", source, difference)

@@ -72,9 +72,9 @@ class Reading:
         return found.payload if found is not None and isinstance(found.payload, dict) else {}
 
     def source(self, section: str) -> str:
-        """Where a section was read from and when: `IF-MIB::ifTable · 14:31`."""
+        """Where a section was read from and when: `ifTable · 14:31`."""
         found = self.sections.get(section)
-        return f"{found.evidence or section} · {words.moment(found.last_seen)}" if found else ""
+        return f"{table_of(found.evidence or section)} · {words.moment(found.last_seen)}" if found else ""
 
     @cached_property
     def differences(self) -> Sequence[Difference]:
@@ -92,3 +92,8 @@ class Reading:
     def at(self) -> datetime | None:
         """When it last answered."""
         return self.poll.last_success if self.poll else None
+
+
+def table_of(evidence: str) -> str:
+    """The bare name of the table in `IF-MIB::ifTable 1.3.6.1.2.1.2.2`; the OID where there is no name."""
+    return evidence.partition(",")[0].partition(" ")[0].rpartition("::")[2]
