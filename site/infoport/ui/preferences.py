@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from infoport.ui.errors import refused
 from inventory.declare.registry import specs
+from inventory.users.models import User
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -50,7 +51,7 @@ def remember(user: Any, changes: Mapping[str, Any]) -> None:
     kept = {name: value for name, value in kept.items() if value is not None}
     if kept != user.preferences:
         user.preferences = kept
-        type(user)._default_manager.filter(pk=user.pk).update(preferences=kept)  # noqa: SLF001 - Django's own
+        User.objects.filter(pk=user.pk).update(preferences=kept)
 
 
 def set_cookies(response: HttpResponse, values: Mapping[str, Any]) -> None:
