@@ -17,8 +17,8 @@ FAR_END: Final = (
 )
 PEERS: Final = f"ARRAY(SELECT e.termination_type || ':' || e.termination_id {FAR_END} ORDER BY e.id)"
 PEERS_TYPE: Final = f"SELECT min(e.termination_type) {FAR_END}"
-OCCUPIED: Final = Holds(models.Q(cable__isnull=False) | models.Q(mark_connected=True))
-CABLED_FILTERS: Final = DEVICE_FILTERS | {"cabled": HasAny(("cable",)), "occupied": OCCUPIED}
+OCCUPIED: Final = Holds(models.Q(cable__isnull=False) | models.Q(mark_connected=True), _("occupied"))
+CABLED_FILTERS: Final = DEVICE_FILTERS | {"cabled": HasAny(("cable",), _("cabled")), "occupied": OCCUPIED}
 """Filters of a device's ports."""
 
 

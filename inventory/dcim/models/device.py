@@ -82,7 +82,8 @@ class Device(Primary, Located):
         computed = DEVICE_COMPUTED
         filters = SITE_FILTERS | {
             "manufacturer": "device_type.manufacturer", "model": "device_type.model",
-            "has_primary_ip": HasAny(("primary_ip4", "primary_ip6")), "has_oob_ip": HasAny(("oob_ip",)),
+            "has_primary_ip": HasAny(("primary_ip4", "primary_ip6"), _("has a primary IP")),
+            "has_oob_ip": HasAny(("oob_ip",), _("has an out-of-band IP")),
             "mac_address": BearsMac("dcim.interface", "device"), **OWNED_FILTERS,
         }  # fmt: skip
         rules = [device_in_place, fits_in_rack, addresses_are_its_own]

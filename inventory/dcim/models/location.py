@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from inventory.dcim.choices import SiteStatus
-from inventory.dcim.rules.places import location_in_site
+from inventory.dcim.rules.places import location_in_site, location_moved
 from inventory.dcim.scoped import LOCATION_COMPUTED, SITE_FILTERS
 from inventory.declare.vocabulary import Choice, Nested, Ref, named, natural, no_loop, slugged, text, unique
 from inventory.tenancy.owned import OWNED_FILTERS
@@ -35,6 +35,6 @@ class Location(Nested):
         search = {"name": 100, "slug": 110, "facility": 100, "description": 500}
         computed = LOCATION_COMPUTED
         counts, filters = {"prefix_count": "ipam.prefix.scope"}, SITE_FILTERS | OWNED_FILTERS
-        rules = [no_loop, location_in_site]
+        rules, saved = [no_loop, location_in_site], location_moved
         key = "site slug"
         menu, icon, facets = "inventory/sites", "door", "site status"

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from inventory.dcim.choices import OuterUnit, RackAirflow, RackForm, RackStatus, RackWidth
 from inventory.dcim.measured import Weighed
-from inventory.dcim.rules.places import rack_holds_its_devices, rack_in_site
+from inventory.dcim.rules.places import rack_holds_its_devices, rack_in_site, rack_moved
 from inventory.dcim.scoped import SITE_FILTERS
 from inventory.declare.vocabulary import (
     Choice,
@@ -66,7 +66,7 @@ class Rack(Primary, Weighed):
         search = {"name": 100, "asset_tag": 50, "serial": 60, "facility_id": 200, "description": 500, "comments": 5000}
         counts = {"device_count": "dcim.device.rack", "powerfeed_count": "dcim.powerfeed.rack"}
         filters = SITE_FILTERS | OWNED_FILTERS
-        rules = [rack_in_site, rack_holds_its_devices]
+        rules, saved = [rack_in_site, rack_holds_its_devices], rack_moved
         display = "{name} ({facility_id})|{name}"
         key = "site name"
         menu, icon, facets = "inventory/racks", "server", "site location status role tenant"

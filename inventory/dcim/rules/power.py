@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from inventory.declare.vocabulary import HasAny
 
@@ -13,7 +14,8 @@ if TYPE_CHECKING:
     from inventory.dcim.models import PowerFeed, PowerOutlet, PowerPort
 
 FEED_FILTERS: Final = {
-    "site": "power_panel.site", "region": "power_panel.site.region", "cabled": HasAny(("cable",)),
+    "site": "power_panel.site", "region": "power_panel.site.region",
+    "cabled": HasAny(("cable",), gettext_lazy("cabled")),
 }  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from writes import Build, change, refusal, refused_change
+from writes import Build, change, make, refusal, refused_change
 
 
 def where(room: SimpleNamespace, unit: Any, face: str = "front", **more: Any):
@@ -79,8 +79,26 @@ def test_a_rack_keeps_what_its_devices_need(room: SimpleNamespace, device: Build
     device("sw1", **where(room, 40))
     assert "U40" in refused_change(room.rack, u_height=20)["u_height"][0]
     assert "starting_unit" in refused_change(room.rack, starting_unit=41)
-    assert "site" in refused_change(room.rack, site=room.other_site, location=None)
     assert change(room.rack, u_height=40).u_height == 40
+
+
+def test_devices_move_with_their_rack_and_racks_with_their_location(room: SimpleNamespace, device: Build) -> None:
+    moved = device("sw1", **where(room, 40))
+    change(room.rack, site=room.other_site, location=None)
+    moved.refresh_from_db()
+    assert (moved.site, moved.location) == (room.other_site, None)
+    change(room.rack, site=room.site, location=room.location)
+    zone = make("dcim.location", name="Zone A", slug="zone-a", site=room.site, parent=room.location)
+    change(room.location, site=room.other_site)
+    for each in (moved, room.rack, zone):
+        each.refresh_from_db()
+        assert each.site == room.other_site
+
+
+def test_a_time_zone_is_one_that_exists(room: SimpleNamespace) -> None:
+    assert change(room.site, time_zone="Asia/Shanghai").time_zone == "Asia/Shanghai"
+    for wrong in ("Asia/Changchun", "../etc/passwd", "/etc"):
+        assert "time_zone" in refused_change(room.site, time_zone=wrong)
 
 
 def test_units_are_counted_from_the_starting_unit(room: SimpleNamespace, device: Build):
