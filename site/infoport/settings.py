@@ -1,7 +1,6 @@
 """Django settings, derived from the environment (`infoport.environment`)."""
 
 from importlib.metadata import version
-from importlib.util import find_spec
 from pathlib import Path
 
 from django.db.models import Field, Lookup, Transform
@@ -11,7 +10,7 @@ from infoport import embedded, environment, signing
 
 # Our annotations say what these generic classes hold, for the type checker; Django's own classes accept no parameter.
 for generic in (Field, Lookup, Transform):
-    vars(generic).get("__class_getitem__") or setattr(generic, "__class_getitem__", classmethod(lambda cls, _of: cls))
+    setattr(generic, "__class_getitem__", classmethod(lambda cls, _of: cls))  # noqa: B010 - mypy knows no such member
 
 ENVIRONMENT = environment.load()
 HERE = Path(__file__).resolve().parent
@@ -22,7 +21,16 @@ CREDENTIALS_KEY = bytes.fromhex(ENVIRONMENT.credentials_key) or None
 DEBUG = ENVIRONMENT.debug
 ALLOWED_HOSTS = ENVIRONMENT.hosts
 
-OWN_APPS = [
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "rest_framework",
+    "drf_spectacular",
+    "procrastinate.contrib.django",
     "inventory.declare",
     "inventory.users",
     "inventory.core",
@@ -38,22 +46,8 @@ OWN_APPS = [
     "inventory.reconcile",
     "infoport.api",
     "infoport.ui",
-    "infoport.demo",
 ]
-INSTALLED_APPS = [
-    "django.contrib.contenttypes",
-    "django.contrib.auth",
-    "django.contrib.sessions",
-    "django.contrib.messages",
-    "django.contrib.staticfiles",
-    "django.contrib.postgres",
-    "rest_framework",
-    "drf_spectacular",
-    "procrastinate.contrib.django",
-    *(app for app in OWN_APPS if find_spec(app) and find_spec(f"{app}.apps")),
-]
-if "inventory.users" in INSTALLED_APPS:
-    AUTH_USER_MODEL = "users.User"
+AUTH_USER_MODEL = "users.User"
 
 MIDDLEWARE = [
     "infoport.history.RequestIdentity",
@@ -69,7 +63,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
-ROOT_URLCONF = "infoport.urls" if find_spec("infoport.urls") else "django.contrib.staticfiles.urls"
+ROOT_URLCONF = "infoport.urls"
 WSGI_APPLICATION = "infoport.wsgi.application"
 LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/"
@@ -134,7 +128,7 @@ LOCALE_PATHS = [HERE / "locale"]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = ENVIRONMENT.directory / "static"
-STATICFILES_DIRS = [HERE / "static"] if (HERE / "static").is_dir() else []
+STATICFILES_DIRS = [HERE / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -154,6 +148,9 @@ X_FRAME_OPTIONS = "DENY"
 # A bulk request of thousands of objects has a few megabytes; a bulk form has more fields than Django's 1,000.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = None
+PROCRASTINATE_IMPORT_PATHS = ["infoport.tasks.polling", "infoport.tasks.upkeep"]
 
 LOGGING = {
     "version": 1,

@@ -100,7 +100,8 @@ def start(env: Environment, children: Children, progress: Progress) -> None:
     from infoport.supervisor import warm, web, worker  # noqa: PLC0415
     from infoport.wsgi import application  # noqa: PLC0415
 
-    with progress.step("warm-up"):
+    with progress.step("warm-up") as outcome:
+        outcome(warm.compile_declarations())
         warm.warm(application, env.hosts[0])
         connections.close_all()  # a connection must not be shared with a child
         web.freeze()
