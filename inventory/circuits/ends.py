@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from django.utils.translation import gettext_lazy as _
+
 from inventory.dcim.cabled import OCCUPIED
 from inventory.dcim.scoped import placed
 from inventory.declare.vocabulary import HasAny
@@ -11,7 +13,7 @@ from inventory.tenancy.owned import OWNED_FILTERS
 
 END_FILTERS: Final = {
     "provider": "circuit.provider",
-    "cabled": HasAny(("cable",)),
+    "cabled": HasAny(("cable",), _("cabled")),
     "occupied": OCCUPIED,
     **placed("termination"),
 }

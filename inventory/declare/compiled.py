@@ -5,9 +5,13 @@ from __future__ import annotations
 import inspect
 from typing import TYPE_CHECKING, Any, Final
 
+from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ImproperlyConfigured
 from django.db import models
+from django.utils.functional import lazy
+from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from inventory.declare.display import Display
@@ -126,7 +130,7 @@ def _fields(model: type[models.Model], declared: type) -> Iterator[Field]:
     for name, computed in getattr(declared, "computed", {}).items():
         yield _computed(name, computed)
     for name, path in getattr(declared, "counts", {}).items():
-        yield _computed(name, Computed(count_sql(path)))
+        yield _computed(name, Computed(count_sql(path), label=_counted(path.rpartition(".")[0], name)))
     yield from late
 
 
@@ -142,7 +146,7 @@ def _plain(found: models.Field[Any, Any], readonly: set[str], groups: dict[str, 
         name=found.name, kind=kind, label=found.verbose_name, column=found.column, sql=sql, attribute=found.attname,
         model_field=found, help=found.help_text, null=found.null,
         required=not (found.blank or found.null or found.has_default() or found.has_db_default()),
-        writable=found.editable and found.name not in LIFE and found.name not in readonly,
+        writable=found.editable and found.name not in LIFE and not readonly & {found.name, "*"},
         choices=tuple(found.flatchoices),
         target=relation._meta.label_lower if relation else None,  # noqa: SLF001 - Django's public introspection
         max_length=found.max_length, default=found.get_default() if found.has_default() else None,
@@ -156,16 +160,40 @@ def _half(found: models.Field[Any, Any], ref: GenericRef, stem: str, readonly: s
     return Field(
         name=found.name, kind="text" if is_type else "integer", label=found.verbose_name, column=found.column,
         attribute=found.attname, model_field=found, null=ref.null, required=not ref.null, targets=ref.to,
-        group=group_of(stem, "generic"), max_length=found.max_length, writable=found.name not in readonly,
+        group=group_of(stem, "generic"), max_length=found.max_length, writable=not readonly & {found.name, "*"},
     )  # fmt: skip
 
 
 def _computed(name: str, computed: Computed) -> Field:
-    label = computed.label or name.strip("_").replace("_", " ").capitalize()
+    label = computed.label or _label_of(name)
     return Field(
         name=name, kind=computed.kind, label=label, sql=f"({computed.sql})", writable=False, target=computed.target,
         choices=computed.choices, unit=computed.unit, group=group_of(name, computed.kind),
     )  # fmt: skip
+
+
+def _label_of(name: str) -> Any:
+    """What a computed key is called where its declaration does not say."""
+    if name == "_depth":
+        return _("depth")
+    stem = name.removesuffix("_count")
+    return _humanised(name) if stem == name else _counted(stem.replace("_", ""), name)
+
+
+def _count_label(things: str, name: str) -> str:
+    """The name of a count of `things`, a type's label or model name; the key's own words where no type is named so."""
+    for model in apps.get_models():
+        if things in {model._meta.label_lower, model._meta.model_name}:  # noqa: SLF001 - Django's public introspection
+            return gettext("%(things)s count") % {"things": capfirst(model._meta.verbose_name)}  # noqa: SLF001
+    return _humanised(name)
+
+
+_counted = lazy(_count_label, str)
+"""The same, said when it is read: only then are all types known, and the reader's language."""
+
+
+def _humanised(name: str) -> str:
+    return name.strip("_").replace("_", " ").capitalize()
 
 
 def _pair_sql(stem: str) -> str:

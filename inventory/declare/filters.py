@@ -12,6 +12,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import CharField, Model, Q, TextField
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from inventory.declare import lookups  # noqa: F401 - registers the network look-ups
 from inventory.declare.readplan import fetch
@@ -52,6 +53,7 @@ class HasAny:
     """A declared extra filter: true when any of the references is set."""
 
     names: tuple[str, ...]
+    label: Any = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ class Network:
 
     field: str
     lookup: str
+    label: Any = ""
 
 
 TEXT: Final = {
@@ -80,7 +83,7 @@ def filters_of(spec: Spec) -> Mapping[str, Filter]:
     for name, declared in spec.extra_filters.items():
         for each in _extra(spec, name, declared):
             found[each.name] = each
-    found["q"] = Filter("q", _search(spec), "string", label="Search")
+    found["q"] = Filter("q", _search(spec), "string", label=gettext_lazy("Search"))
     found["created_by_request"] = Filter("created_by_request", _by_request(spec, "create"))
     found["updated_by_request"] = Filter("updated_by_request", _by_request(spec, "update"))
     return found
@@ -114,14 +117,14 @@ def _field_filters(spec: Spec, field: Field) -> Iterator[Filter]:
 def _plain_filters(field: Field, name: str, path: str) -> Iterator[Filter]:
     parse = reader(field, name)
     exact = "iexact" if name == "name" or field.kind in {"mac", "slug"} else "exact"
-    base = {"kind": field.kind, "choices": field.choices, "label": field.label}
+    made = partial(Filter, kind=field.kind, choices=field.choices, label=field.label)
     if field.kind in {"array", "inet"}:
         yield from _element_filter(name, path, field) if field.kind == "array" else _address_filters(name, path, field)
         return
-    yield Filter(name, _either(path, exact, parse), **base)  # type: ignore[arg-type]  # keywords of Filter
+    yield made(name, _either(path, exact, parse))
     if field.kind in {"boolean", "json", "custom", "array", "secret"}:
         return
-    yield Filter(f"{name}__n", _negate(_either(path, exact, parse)), **base)  # type: ignore[arg-type]  # as above
+    yield made(f"{name}__n", _negate(_either(path, exact, parse)))
     yield Filter(f"{name}__empty", _empty(path, field), "boolean", label=field.label)
     if isinstance(field.model_field, CharField | TextField):
         for suffix, lookup in TEXT.items():
@@ -269,16 +272,16 @@ def _tag_filters() -> Iterator[Filter]:
         return lambda values: Q(tags__overlap=ids(values, name))
 
     for name in ("tag", "tag_id"):
-        yield Filter(name, every(name), "ref", target="extras.tag", label=_("Tag"))
-        yield Filter(f"{name}__any", some(name), "ref", target="extras.tag", label=_("Tag"))
-        yield Filter(f"{name}__n", _negate(some(f"{name}__n")), "ref", target="extras.tag", label=_("Tag"))
+        yield Filter(name, every(name), "ref", target="extras.tag", label=gettext_lazy("Tag"))
+        yield Filter(f"{name}__any", some(name), "ref", target="extras.tag", label=gettext_lazy("Tag"))
+        yield Filter(f"{name}__n", _negate(some(f"{name}__n")), "ref", target="extras.tag", label=gettext_lazy("Tag"))
 
 
 def _extra(spec: Spec, name: str, declared: Any) -> Iterator[Filter]:
     if isinstance(declared, HasAny):
-        yield Filter(name, _has_any(name, declared.names), "boolean", label=name)
+        yield Filter(name, _has_any(name, declared.names), "boolean", label=declared.label or name)
     elif isinstance(declared, Network):
-        yield Filter(name, _network(name, declared), "cidr", label=name)
+        yield Filter(name, _network(name, declared), "cidr", label=declared.label or name)
     elif hasattr(declared, "filters"):  # a `Pointing` or `Holds` makes its own
         yield from declared.filters(spec, name)
     else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
@@ -95,11 +96,20 @@ class ReferenceField(forms.Field):
 
 
 class JsonField(forms.JSONField):
-    """JSON as text; nothing stated is an empty box."""
+    """JSON as text; an empty box is `nothing`."""
+
+    def __init__(self, nothing: Any = None, **options: Any) -> None:
+        self.nothing = nothing
+        super().__init__(**options)
 
     def prepare_value(self, value: Any) -> Any:
         """Nothing for nothing, else JSON."""
         return "" if value is None else super().prepare_value(value)
+
+    def clean(self, value: Any) -> Any:
+        """The value. Raises `ValidationError` for what is no JSON."""
+        found = super().clean(value)
+        return self.nothing if found is None else found
 
 
 class ListField(forms.CharField):
@@ -184,6 +194,8 @@ class SpecForm(forms.Form):
         chosen: Iterable[str] = tuple(self.fields) if names is None else names
         for name in chosen:
             value = self.cleaned_data.get(name)
+            if isinstance(value, datetime) and not self.fields[name].has_changed(self[name].initial, self[name].data):
+                continue  # the form shows whole seconds; sent back untouched, it must not cut what is stored
             if name in generic:
                 label = type(value)._meta.label_lower if value is not None else None  # noqa: SLF001 - Django's own
                 found |= {f"{name}_type": label, f"{name}_id": value.pk if value is not None else None}
@@ -329,7 +341,7 @@ def _plain(field: Field, common: dict[str, Any]) -> forms.Field:
         ),
         "longtext": lambda: forms.CharField(widget=_area(6), **common),
         "json": lambda: JsonField(widget=_area(6, mono=True), **{**common, "required": False}),
-        "custom": lambda: JsonField(widget=_area(4, mono=True), **{**common, "required": False}, empty_value={}),
+        "custom": lambda: JsonField({}, widget=_area(4, mono=True), **{**common, "required": False}),
         "array": lambda: ListField(model_field.base_field, **common),
     }  # fmt: skip
     made = makers.get(field.kind)
@@ -416,7 +428,8 @@ def initial_of(spec: Spec, instance: Any, values: Mapping[str, Any] | None = Non
         found[ref.name] = f"{label}:{key}" if label and key is not None else None
     for field in spec.fields.values():
         if field.name in spec.accepts:
-            found[field.name] = [f"{each.label}:{each.id}" for each in (values or {}).get(field.name) or ()]
+            given = (values or {}).get(field.name)
+            found[field.name] = [f"{each.label}:{each.id}" for each in given or ()] if field.kind == "ends" else given
         elif field.kind == "refs" and field.model_field is not None:
             found[field.name] = [each.pk for each in getattr(instance, field.name).all()] if instance.pk else []
         elif field.kind == "ref" and field.model_field is not None:

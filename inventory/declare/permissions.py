@@ -62,7 +62,8 @@ def _multiplies(model: type[Model], condition: Q) -> bool:
 def _names(condition: Q) -> list[str]:
     names: list[str] = []
     for child in condition.children:
-        names.extend(_names(child) if isinstance(child, Q) else [child[0]])  # type: ignore[index]  # leaf is a pair
+        leaf: Any = child
+        names.extend(_names(child) if isinstance(child, Q) else [leaf[0]])
     return names
 
 

@@ -39,7 +39,7 @@ class Registry:
         if "Inventory" not in model.__dict__:
             return None
         spec = compile_spec(model)
-        model.spec = spec  # type: ignore[attr-defined]  # declared on Record, which every declared model extends
+        setattr(model, "spec", spec)  # noqa: B010 - declared on Declared, which mypy cannot know of `model`
         self._specs[spec.label] = spec
         return spec
 

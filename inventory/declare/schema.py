@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
-from django.core.exceptions import FieldError, ValidationError
+from django.core.exceptions import FieldError, MultipleObjectsReturned, ObjectDoesNotExist, ValidationError
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
@@ -62,10 +62,10 @@ class RelatedField(serializers.Field[Any, Any, Any, Any]):
     def _by_attributes(self, model: type[Model], data: dict[str, Any]) -> Model:
         try:
             return model._default_manager.get(**data)  # noqa: SLF001 - any declared model
-        except model.DoesNotExist as error:  # type: ignore[attr-defined]  # every concrete model has it
+        except ObjectDoesNotExist as error:
             message = _("Related object not found using the provided attributes: %s") % data
             raise serializers.ValidationError(message) from error
-        except model.MultipleObjectsReturned as error:  # type: ignore[attr-defined]  # every concrete model has it
+        except MultipleObjectsReturned as error:
             message = _("Multiple objects match the provided attributes: %s") % data
             raise serializers.ValidationError(message) from error
         except (FieldError, ValueError, TypeError, ValidationError) as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
-from django.db import IntegrityError, connection, models
+from django.db import IntegrityError, models
 from django.utils.translation import gettext as _
 
 from inventory.declare.history import recorded
@@ -87,7 +87,6 @@ def delete(spec: Spec, instances: Sequence[Any], message: str = "") -> int:
     Raises `Conflict` naming the first dependants that protect one of them.
     """
     with recorded(message):
-        ids = [instance.pk for instance in instances]
         for instance in instances:
             if spec.hooks.deleting:
                 spec.hooks.deleting(instance)
@@ -98,31 +97,7 @@ def delete(spec: Spec, instances: Sequence[Any], message: str = "") -> int:
                 names = ", ".join(f"{each._meta.verbose_name} {each}" for each in found[:5])  # noqa: SLF001
                 problem = _("“%(object)s” is still used by %(count)d objects: %(names)s")
                 raise Conflict(problem % {"object": instance, "count": len(found), "names": names}) from error
-        _forget(spec, ids)
     return len(instances)
-
-
-def _forget(spec: Spec, ids: Sequence[int]) -> None:
-    """Clear what no foreign key clears: tags in arrays and generic references to what is gone."""
-    if not ids:
-        return
-    with connection.cursor() as cursor:
-        for other in specs:
-            if spec.label == "extras.tag" and "tags" in other.fields:
-                cursor.execute(
-                    f'UPDATE "{other.table}" SET tags = ARRAY(SELECT unnest(tags) EXCEPT SELECT unnest(%s::bigint[]))'
-                    f" WHERE tags && %s::bigint[]",
-                    [list(ids), list(ids)],
-                )
-            for ref in getattr(other.model, "generic_refs", ()):
-                where = f'WHERE "{ref.name}_type" = %s AND "{ref.name}_id" = ANY(%s)'
-                if other.label == "core.objectchange" or (ref.to and spec.label not in ref.to):
-                    continue
-                if ref.owned:
-                    cursor.execute(f'DELETE FROM "{other.table}" {where}', [spec.label, list(ids)])
-                elif ref.null:
-                    change = f'SET "{ref.name}_type" = NULL, "{ref.name}_id" = NULL'
-                    cursor.execute(f'UPDATE "{other.table}" {change} {where}', [spec.label, list(ids)])
 
 
 def _sorted(spec: Spec, values: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:

@@ -42,10 +42,10 @@ PREFIX_COMPUTED: Final = {
     "_depth": Computed(f"SELECT count(*) {SAME_TABLE} >> {{t}}.prefix", label=_("depth")),
 }
 PREFIX_FILTERS: Final = {
-    "within": Network("prefix", "net_within"),
-    "within_include": Network("prefix", "net_within_include"),
-    "contains": Network("prefix", "net_contains"),
-    "parent": Network("prefix", "net_within_include"),
+    "within": Network("prefix", "net_within", _("within")),
+    "within_include": Network("prefix", "net_within_include", _("within or equal")),
+    "contains": Network("prefix", "net_contains", _("contains")),
+    "parent": Network("prefix", "net_within_include", _("parent prefix")),
     "vlan_vid": "vlan.vid",
     "vlan_group": "vlan.group",
     **placed("scope"),
@@ -56,7 +56,7 @@ RANGE_COMPUTED: Final = {
     "size": Computed("host({t}.end_address)::inet - host({t}.start_address)::inet + 1", label=_("size")),
 }
 ADDRESS_FILTERS: Final = {
-    "parent": Network("address", "net_within_include"),
+    "parent": Network("address", "net_within_include", _("parent prefix")),
     "assigned_to_interface": Holds(Q(assigned_object_id__isnull=False), _("assigned to an interface")),
     **ASSIGNED_FILTERS,
     **OWNED_FILTERS,

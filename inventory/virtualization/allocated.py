@@ -43,7 +43,7 @@ MACHINE_FILTERS: Final = {
     **OWNED_FILTERS,
     "cluster_type": "cluster.type",
     "cluster_group": "cluster.group",
-    "has_primary_ip": HasAny(("primary_ip4", "primary_ip6")),
+    "has_primary_ip": HasAny(("primary_ip4", "primary_ip6"), _("has a primary IP")),
     "mac_address": BearsMac("virtualization.vminterface", "virtual_machine"),
 }
 INTERFACE_COMPUTED: Final = {

@@ -19,11 +19,11 @@ class RequestIdentity:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: Any) -> HttpResponse:
         """Number the request before and sign the response after."""
-        request.id = uuid.uuid4()  # type: ignore[attr-defined]  # NetBox's name for it
+        request.id = uuid.uuid4()  # NetBox's name for it
         response = self.get_response(request)
-        response["X-Request-ID"] = str(request.id)  # type: ignore[attr-defined]  # set above
+        response["X-Request-ID"] = str(request.id)
         if request.path.startswith("/api/"):
             response["API-Version"] = "4.6"
         return response

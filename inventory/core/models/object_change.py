@@ -10,10 +10,7 @@ from inventory.declare.records import Declared
 
 
 class ObjectChange(Declared):
-    """One change of one object, recorded by the database. `user_name` "system" means nobody was known.
-
-    `prechange_data` and `postchange_data` hold the changed columns of an update, every column otherwise.
-    """
+    """One change of one object, recorded by the database: columns before and after; by "system" if nobody was known."""
 
     id = models.BigAutoField(_("ID"), primary_key=True)
     time = models.DateTimeField(_("time"), db_default=Now(), db_index=True)
@@ -38,7 +35,4 @@ class ObjectChange(Declared):
     class Inventory:
         path, menu, icon, display = "core/object-changes", "governance/history", "history", "{object_repr}"
         columns, key = "time user_name action changed_object_type object_repr message request_id", "id"
-        readonly = (
-            "time user user_name request_id action changed_object_type changed_object_id related_object_type "
-            "related_object_id object_repr message prechange_data postchange_data"
-        )
+        readonly = "*"

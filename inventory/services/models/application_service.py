@@ -18,7 +18,7 @@ from inventory.declare.vocabulary import (
 )  # fmt: skip
 from inventory.segments.choices import ProtectionLevel
 from inventory.services.choices import ServiceKind, ServiceStatus
-from inventory.services.rules.services import SERVICE_COUNTS, active_has_an_owner
+from inventory.services.rules.services import SERVICE_COMPUTED, SERVICE_COUNTS, active_has_an_owner
 
 
 class ApplicationService(Organizational):
@@ -52,7 +52,7 @@ class ApplicationService(Organizational):
         path, plugin, brief = "services/application-services", True, "code name slug status description"
         columns = "code name kind status tenant responsible segments level objective"
         search = {"code": 110, "name": 100, "slug": 110, "web_address": 300, "description": 500, "comments": 5000}
-        counts = SERVICE_COUNTS
+        counts, computed = SERVICE_COUNTS, SERVICE_COMPUTED
         rules = [no_loop, active_has_an_owner]
         display = "{code} {name}|{name}"
         groups = {"network": "segments level web_address", "owner": "responsible users", "life": "launched objective"}

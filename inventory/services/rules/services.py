@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from inventory.declare.vocabulary import Computed
 
 if TYPE_CHECKING:
     from inventory.services.models import ApplicationService, Protection, ServiceDependency, ServiceEndpoint
@@ -22,8 +25,10 @@ SERVICE_COUNTS: Final = {
     "instance_count": "services.serviceinstance.service",
     "endpoint_count": "services.serviceendpoint.service",
     "dependency_count": "services.servicedependency.service",
-    "dependant_count": "services.servicedependency.depends_on",
     "protection_count": "services.protection.subject",
+}
+SERVICE_COMPUTED: Final = {
+    "dependant_count": Computed("{count:services.servicedependency:depends_on}", label=gettext_lazy("Dependant count")),
 }
 
 

@@ -6,8 +6,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from inventory.declare.fields import Refs
 from inventory.declare.records import Declared
+from inventory.declare.vocabulary import Refs, text
 from inventory.users.rules.passwords import set_password
 from inventory.users.rules.people import People
 from inventory.users.rules.rights import Rights
@@ -18,28 +18,22 @@ class User(Rights, Declared, AbstractBaseUser):
 
     id = models.BigAutoField(_("ID"), primary_key=True)
     username = models.CharField(_("username"), max_length=150, unique=True, validators=[UnicodeUsernameValidator()])
-    first_name = models.CharField(_("first name"), max_length=150, blank=True, default="")
-    last_name = models.CharField(_("last name"), max_length=150, blank=True, default="")
+    first_name, last_name = text(_("first name"), 150), text(_("last name"), 150)
     email = models.EmailField(_("e-mail"), blank=True, default="")
     is_active = models.BooleanField(_("active"), default=True, help_text=_("Off instead of deleting a person."))
     is_superuser = models.BooleanField(_("superuser"), default=False, help_text=_("May do everything."))
     date_joined = models.DateTimeField(_("date joined"), default=timezone.now, editable=False)
     groups = Refs("users.Group", _("groups"), related="users")
     preferences = models.JSONField(_("preferences"), default=dict, blank=True)
-
     objects = People()
-    USERNAME_FIELD = "username"
-    REQUIRED_FIELDS = ["email"]
+    USERNAME_FIELD, REQUIRED_FIELDS = "username", ["email"]
 
     class Meta:
-        ordering = ["username"]
-        verbose_name = _("user")
-        verbose_name_plural = _("users")
+        ordering, verbose_name, verbose_name_plural = ["username"], _("user"), _("users")
 
     class Inventory:
-        path = "users/users"
-        menu, icon, key, brief = "governance/settings", "user", "username", "username"
-        display = "{username} ({first_name} {last_name})|{username}"
+        path, menu, icon = "users/users", "governance/settings", "user"
+        key, brief, display = "username", "username", "{username} ({first_name} {last_name})|{username}"
         columns = "username first_name last_name email is_active groups"
         search = {"username": 100, "first_name": 200, "last_name": 200, "email": 300}
         prepare, accepts = set_password, {"password": "text"}

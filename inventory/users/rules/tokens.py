@@ -61,12 +61,12 @@ class Secret:
     expires: Any
 
     @classmethod
-    def issue(cls, user: User, **fields: Any) -> tuple[Token, str]:
+    def issue(cls: Any, user: User, **fields: Any) -> tuple[Token, str]:
         """Make a token for `user`. Returns it with its text, which is never to be had again."""
-        token = cls(user=user, **fields)  # type: ignore[call-arg]  # a Django model
+        token = cls(user=user, **fields)
         make_secret(token)
-        token.save()  # type: ignore[attr-defined]  # a Django model
-        return token, token.told_once["token"]  # type: ignore[return-value,attr-defined]  # `cls` is Token, just made
+        token.save()
+        return token, token.told_once["token"]
 
     def check_secret(self, secret: str, now: datetime | None = None) -> None:
         """Raise `TokenRefused` when the secret is wrong, or the token disabled or expired."""

