@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 MAC_DIGITS: Final = re.compile(r"[0-9A-F]{12}")
 
 
-class Ref(models.ForeignKey):
+class Ref(models.ForeignKey):  # type: ignore[type-arg]  # the plugin infers both types from `to`
     """A reference to another object type.
 
     `owned`: deleted with its target. `keep=False`: emptied when the target goes (needs `null`). Otherwise the
@@ -56,7 +56,7 @@ class Ref(models.ForeignKey):
         return name, "django.db.models.ForeignKey", args, kwargs
 
 
-class Refs(models.ManyToManyField):
+class Refs(models.ManyToManyField):  # type: ignore[type-arg]  # the plugin infers both types from `to`
     """References to any number of objects of one type; optional."""
 
     def __init__(self, to: Any, verbose_name: Any = None, *, related: str | None = None, **options: Any) -> None:
@@ -71,7 +71,7 @@ class Refs(models.ManyToManyField):
         return name, "django.db.models.ManyToManyField", args, kwargs
 
 
-class Choice(models.CharField):
+class Choice(models.CharField):  # type: ignore[type-arg]  # always text
     """One of a closed set, kept by its value; `null` means "not stated" and blank is stored as null."""
 
     def __init__(self, verbose_name: Any = None, choices: Any = None, **options: Any) -> None:
@@ -91,7 +91,7 @@ class Choice(models.CharField):
         return name, "django.db.models.CharField", args, kwargs
 
 
-class NumberChoice(models.PositiveIntegerField):
+class NumberChoice(models.PositiveIntegerField):  # type: ignore[type-arg]  # always a number
     """One of a closed set of numbers (rack widths, console speeds), read as `{value, label}` like any choice."""
 
     def __init__(self, verbose_name: Any = None, choices: Any = None, **options: Any) -> None:
@@ -110,7 +110,7 @@ class Word(Choice):
     """One of a closed set that the wire shows bare, without a label: NetBox's cable types and ends."""
 
 
-class Tags(ArrayField):
+class Tags(ArrayField):  # type: ignore[type-arg]  # always a list of ids
     """Ids of the tags an object bears; a GIN index serves "bears all of these"."""
 
     def __init__(self, **options: Any) -> None:
@@ -121,7 +121,7 @@ class Tags(ArrayField):
         super().__init__(models.BigIntegerField(), **options)
 
 
-class _NetworkField(models.Field):
+class _NetworkField(models.Field):  # type: ignore[type-arg]  # read as text; `ipaddress` objects cost 4-7 times as much
     """Common to `cidr` and `inet`: text in Python, a network type in the database."""
 
     def db_type(self, connection: BaseDatabaseWrapper) -> str:
@@ -196,7 +196,7 @@ class InetField(_NetworkField):
             raise ValidationError(_("“%(value)s” is not an IP address."), params={"value": value}) from error
 
 
-class MacField(models.CharField):
+class MacField(models.CharField):  # type: ignore[type-arg]  # always text
     """A MAC address (EUI-48) as `AA:BB:CC:DD:EE:FF`; any usual notation is taken."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -214,7 +214,7 @@ class MacField(models.CharField):
         return ":".join(digits[at : at + 2] for at in range(0, 12, 2))
 
 
-class ColorField(models.CharField):
+class ColorField(models.CharField):  # type: ignore[type-arg]  # always text
     """A colour as six lower-case hexadecimal digits, without `#`."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
