@@ -1,1 +1,1 @@
-"""."""
+"""Reading: metrics, rules and dashboards. They arrive with health."""
