@@ -1,9 +1,11 @@
 """One real PostgreSQL per session, migrated once; every xdist worker tests in a copy of that database."""
 
+import contextlib
 import fcntl
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from infoport import embedded
 from psycopg import sql
 
 TEMPLATE = "tests_template"
+STALE_SECONDS = 3600
 UNFINISHED = "tests_unfinished"
 # Set by the first process of the session and inherited by the xdist workers.
 MARKER = "INFOPORT_TESTS"
@@ -31,6 +34,17 @@ def pytest_configure(config: pytest.Config) -> None:
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Remove what sessions that were killed have left: their lock is free, and they are an hour old."""
+    del session
+    for folder in DATA.parent.glob("infoport-tests-*") if OWNER else ():
+        lock = folder / "postgres.lock"
+        with contextlib.suppress(OSError), lock.open("r+") as users:
+            if time.time() - lock.stat().st_mtime > STALE_SECONDS:
+                fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                shutil.rmtree(folder)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
