@@ -12,6 +12,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from django.conf import settings
+from django.core.management import call_command
 from django.db import connections
 from infoport import embedded
 from psycopg import sql
@@ -67,8 +68,6 @@ def postgres() -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def django_db_setup(postgres: Path, django_db_blocker: object, worker_name: str) -> Iterator[None]:
     """Give this process a database of its own, copied from one that was migrated."""
-    from django.core.management import call_command  # noqa: PLC0415 - Django must be set up
-
     default = connections["default"].settings_dict
     with (postgres / "template.lock").open("a") as turn, django_db_blocker.unblock():  # type: ignore[attr-defined]
         fcntl.flock(turn, fcntl.LOCK_EX)
