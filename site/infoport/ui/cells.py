@@ -34,6 +34,8 @@ LEAST: Final = 8
 PADDING: Final = 3
 """Characters that the padding of a cell takes."""
 SORT_MARK: Final = 2
+EDGE: Final = 2
+"""More padding at both ends of a row."""
 SQUARE: Final = 3
 FIRM: Final = 32
 """A column wider than this is cut like any other."""
@@ -91,6 +93,8 @@ def shares(columns: Sequence[Column], rows: Sequence[Row], link_at: int) -> list
         _need(each, [row.display if at == link_at and is_empty(row.values[at]) else row.values[at] for row in rows])
         for at, each in enumerate(columns)
     ]
+    for at in {0, len(needs) - 1} if needs else ():
+        needs[at] += EDGE
     firm = {
         at for at, each in enumerate(columns) if at == link_at or each.css or each.field.name in {"status", "state"}
     }

@@ -54,10 +54,11 @@ def edit(request: HttpRequest, spec: Spec, pk: int) -> HttpResponse:
     instance = found(request, spec, pk)
     if not is_writable(spec) or not reaches(request, spec, pk, "change"):
         return errors.page(request, 403, errors.lacking(spec, "change"))
+    stored = initial_of(spec, instance, _computed(spec, pk))
     if request.method == "POST":
-        form = SpecForm(spec, asker(request), request.POST)
+        form = SpecForm(spec, asker(request), request.POST, initial=stored)
         return _saved(request, form, instance) or _page(request, form, pk, status=422)
-    form = SpecForm(spec, asker(request), initial=initial_of(spec, instance, _computed(spec, pk)))
+    form = SpecForm(spec, asker(request), initial=stored)
     return _page(request, form, pk, token=_version(instance))
 
 
