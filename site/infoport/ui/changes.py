@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from infoport.ui import cells, panels, words
 from inventory.core.models import ObjectChange
@@ -123,7 +124,7 @@ def _html(
 def sentence(change: ObjectChange) -> str:
     """One line: what happened, to which fields."""
     if change.action == "create":
-        return _("created")
+        return pgettext("change", "created")
     if change.action == "delete":
         return _("deleted")
     labels = [words.capital(field.label) if field else column for column, field, _was, _became in shown_fields(change)]

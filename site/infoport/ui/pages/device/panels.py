@@ -170,7 +170,7 @@ def _differs(device: Device, difference: Any) -> Problem:
     part = difference.label.removeprefix(device.name or "").strip()
     cause = str(causes.cause_of(difference.rule).title)
     both = f"{wording.intended(difference).text} → {wording.observed(difference).text}"
-    title = f"{part}: {cause}" if part else cause
+    title = _("%(label)s: %(values)s") % {"label": part, "values": cause} if part else cause
     return Problem("degraded", title, both, reverse("ui:difference", args=[difference.pk]))
 
 
