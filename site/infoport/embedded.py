@@ -66,9 +66,13 @@ def database(env: "Environment") -> dict[str, Any]:
     """Return Django's settings for the database: the operator's own server if named, else the embedded one."""
     if not env.database_url:
         return {"NAME": NAME, "USER": NAME, "HOST": str(socket_directory(env.directory)), "PORT": str(PORT)}
-    from psycopg import conninfo  # noqa: PLC0415 - the keeper must not load a database driver
+    from psycopg import ProgrammingError, conninfo  # noqa: PLC0415 - the keeper must not load a database driver
 
-    given = {str(key): value for key, value in conninfo.conninfo_to_dict(env.database_url).items() if value is not None}
+    try:
+        every = conninfo.conninfo_to_dict(env.database_url)
+    except ProgrammingError as error:
+        raise Unusable(f"INFOPORT_DATABASE_URL is no database address: {str(error).strip()}") from error
+    given = {str(key): value for key, value in every.items() if value is not None}
     names = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
     named = {django: str(given.pop(libpq)) for libpq, django in names.items() if libpq in given}
     return {**named, "OPTIONS": given}
@@ -308,10 +312,21 @@ def keep(data: Path, owner: int, *, durable: bool) -> int:
 def available(env: "Environment") -> Iterator[None]:
     """Hold up the database of this installation: nothing to do where it is the operator's own server."""
     if env.database_url:
+        reach(env.database_url)
         yield
         return
     with serving(env.directory):
         yield
+
+
+def reach(url: str) -> None:
+    """Connect once to the operator's own server. Raises `Unusable` with the reason where that fails."""
+    import psycopg  # noqa: PLC0415 - the keeper must not load a database driver
+
+    try:
+        psycopg.connect(url, connect_timeout=10).close()
+    except psycopg.Error as error:
+        raise Unusable(f"cannot use the database of INFOPORT_DATABASE_URL: {str(error).strip()}") from error
 
 
 def restore(env: "Environment") -> None:

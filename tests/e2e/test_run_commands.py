@@ -176,3 +176,19 @@ def test_a_command_fits_the_data_directory_of_nobody_else(tmp_path: Path) -> Non
     done = called(tmp_path / "file" / "var", "check")
     assert done.returncode == 2
     assert "cannot use the data directory" in done.stderr
+
+
+def test_a_server_that_cannot_be_reached_is_named(tmp_path: Path) -> None:
+    done = called(tmp_path / "var", "audit", INFOPORT_DATABASE_URL="postgresql://nobody@127.0.0.1:1/city")
+    assert done.returncode == 2
+    assert "cannot use the database of INFOPORT_DATABASE_URL" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_database_without_tables_says_what_makes_them(tmp_path: Path) -> None:
+    for each in (tmp_path, *tmp_path.parents[:2]):
+        each.chmod(0o755)
+    done = called(tmp_path / "var", "audit")
+    assert done.returncode == 2
+    assert "`infoport manage migrate` makes them" in done.stderr
+    assert "Traceback" not in done.stderr

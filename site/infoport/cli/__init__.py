@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 import click
 
+UNDEFINED = {"42P01", "42703"}  # SQLSTATE of a table and of a column that do not exist
+
 
 class Entry(NamedTuple):
     """Where a command is, what it does in a line, and whether its module needs Django's models."""
@@ -76,10 +78,17 @@ def infoport() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line; an expected problem is one line on standard error and exit status 2."""
-    from infoport.cli.problems import EXPECTED  # noqa: PLC0415 - kept out of the import of this package
+    from django.db.utils import ProgrammingError  # noqa: PLC0415 - kept out of the import of this package
+
+    from infoport.cli.problems import EXPECTED, NO_SCHEMA  # noqa: PLC0415
 
     try:
         infoport(args=arguments, prog_name="infoport")
     except EXPECTED as problem:
         click.echo(f"infoport: {problem}", err=True)
+        sys.exit(2)
+    except ProgrammingError as problem:
+        if getattr(problem.__cause__, "sqlstate", "") not in UNDEFINED:
+            raise
+        click.echo(f"infoport: {NO_SCHEMA}", err=True)
         sys.exit(2)

@@ -50,7 +50,7 @@ def faults() -> Iterator[str]:
         click.echo(f"PostgreSQL {prepare.server()}, {len(apps.get_models())} tables")
         executor = MigrationExecutor(connection)
         plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    except (DatabaseError, prepare.TooOld) as error:
+    except (DatabaseError, embedded.Unusable) as error:
         yield f"database: {error}"
         return
     if plan:

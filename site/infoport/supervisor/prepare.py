@@ -9,24 +9,25 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.utils import OperationalError
 
+from infoport.embedded import Unusable
 from infoport.supervisor.fingerprint import Done, fingerprint
 from inventory.declare.registry import specs
 
 OLDEST_SERVER = 150_000  # PostgreSQL 15, Debian 12's; also what Django calls `pg_version`
 
 
-class TooOld(Exception):
-    """The database server lacks what we need."""
-
-
 def server() -> str:
-    """Return the version of the database server. Raises `TooOld` below PostgreSQL 15."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT current_setting('server_version'), current_setting('server_version_num')::int")
-        version, number = cursor.fetchone()
+    """Return the version of the database server. Raises `Unusable` where none answers, or one before PostgreSQL 15."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT current_setting('server_version'), current_setting('server_version_num')::int")
+            version, number = cursor.fetchone()
+    except OperationalError as error:
+        raise Unusable(f"cannot reach the database: {str(error).strip()}") from error
     if number < OLDEST_SERVER:
-        raise TooOld(f"the database server is PostgreSQL {version}; 15 or later is needed")
+        raise Unusable(f"the database server is PostgreSQL {version}; 15 or later is needed")
     return str(version)
 
 

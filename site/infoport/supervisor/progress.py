@@ -25,7 +25,12 @@ class Progress:
         outcome = ["done"]
         self.write(f"  {name:<{NAME_WIDTH}}")
         self.midline = True
-        yield lambda text: outcome.__setitem__(0, text)
+        try:
+            yield lambda text: outcome.__setitem__(0, text)
+        except BaseException:
+            self.write("failed\n" if self.midline else "")
+            self.midline = False
+            raise
         if not self.midline:
             self.write(f"  {name:<{NAME_WIDTH}}")
         self.midline = False
@@ -35,7 +40,7 @@ class Progress:
         """Print a line of its own."""
         if self.midline:
             self.write("\n")
-            self.midline = False
+        self.midline = False
         self.write(f"{text}\n")
 
     def elapsed(self) -> float:
