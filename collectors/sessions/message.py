@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from operator import itemgetter
-from typing import Final, NamedTuple, cast
+from typing import Final, NamedTuple
 
 from collectors.sessions.ber import INTEGER, OBJECT, OCTETS, SEQUENCE, Malformed, element, integer, length, number, tlv
 
@@ -142,10 +142,13 @@ def varbinds(data: bytes, at: int, end: int) -> Iterator[tuple[bytes, int, int, 
         at = stop
 
 
-def _sized(first: int, last: int) -> bytes:
+def sized(first: int, last: int) -> bytes:
     """Match a length octet from `first` to `last` and that many octets; written out: `re` is faster so."""
     return b"|".join(re.escape(bytes((size,))) + b"." * size for size in range(first, last + 1))
 
+
+NUMBER: Final = rb"[\x02\x41-\x43\x46](?:" + sized(1, 9) + b")"
+"""Matches a number of 1 to 9 octets with its tag and length."""
 
 ROW_WIDTH: Final = 12
 """Columns that one regular expression matches at once; a whole row costs little more than one varbind."""
@@ -157,9 +160,8 @@ def _row_pattern(shortest: int, width: int) -> re.Pattern[bytes]:
 
     Names from `shortest` to 8 octets longer, which holds an index of a few arcs; numbers of 1 to 9 octets.
     """
-    names, values = _sized(shortest, min(shortest + 8, 127)), _sized(1, 9)
-    varbind = rb"\x30[\x00-\x7f]\x06(" + names + rb")([\x02\x41-\x43\x46](?:" + values + rb"))"
-    return re.compile(varbind * width, re.DOTALL)
+    names = sized(shortest, min(shortest + 8, 127))
+    return re.compile((rb"\x30[\x00-\x7f]\x06(" + names + rb")(" + NUMBER + rb")") * width, re.DOTALL)
 
 
 ColumnParts = list[tuple[list[bytes], list[bytes]]]
@@ -191,16 +193,27 @@ def numbers(data: bytes, at: int, end: int, shortest: int, width: int) -> Column
     return found
 
 
-_SMALL: Final = {bytes((INTEGER, 1, value & 0xFF)): value for value in range(-128, 128)}
+class _Short(dict[bytes, int]):
+    """Numbers of at most two octets by their encoding; most counters of errors stay so, and hardly move."""
+
+    def __missing__(self, value: bytes) -> int:
+        if len(self) >= _SHORT_KNOWN:
+            self.clear()
+        found = self[value] = int.from_bytes(value[2:], "big", signed=value[0] == INTEGER)
+        return found
+
+
+_SHORT_OCTETS: Final = 4  # two of tag and length, two of content
+_SHORT_KNOWN: Final = 32768  # some 5 MB
+_short: Final = _Short()
 _content: Final = itemgetter(slice(2, None))
 
 
 def decoded(values: list[bytes]) -> list[int]:
     """Decode numbers as `numbers` gives them; the unsigned types stay unsigned even without their leading zero."""
+    if max(map(len, values), default=0) <= _SHORT_OCTETS:
+        return list(map(_short.__getitem__, values))
     from_bytes = int.from_bytes
-    if not values or min(values)[0] != INTEGER:  # INTEGER is the least of the tags
+    if min(values)[0] != INTEGER:  # INTEGER is the least of the tags
         return list(map(from_bytes, map(_content, values)))
-    found = list(map(_SMALL.get, values))
-    if None not in found:
-        return cast("list[int]", found)
     return [from_bytes(value[2:], "big", signed=value[0] == INTEGER) for value in values]
