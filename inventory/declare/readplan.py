@@ -6,6 +6,7 @@ Queries per page, whatever its size: one for the rows, one for every related obj
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import starmap
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import msgspec
@@ -38,6 +39,8 @@ class Plan(NamedTuple):
     names: tuple[str, ...]
     sql: str
     columns: tuple[Column, ...]
+    row: Callable[..., msgspec.Struct]
+    """Makes one row; the encoder knows its keys beforehand, which costs half of what a dictionary does."""
 
 
 @lru_cache(maxsize=512)
@@ -59,8 +62,15 @@ def plan(label: str, names: tuple[str, ...] | None = None) -> Plan:
             selected.append(_select(spec, field, "t"))
             target = "extras.tag" if field.kind == "tags" else field.target or ""
             columns.append(Column(field.kind, target, labelled(field.choices)))
-    sql = f'SELECT {", ".join(selected)}, t.id FROM "{spec.table}" t WHERE t.id = ANY(%s)'
-    return Plan(wanted, sql, tuple(columns))
+    sql = f'SELECT {", ".join(selected)}, t.id FROM "{spec.table}" t WHERE t.id = ANY(%s::bigint[])'
+    keys = [f"f{at}" for at in range(len(wanted))]
+    row = msgspec.defstruct("Row", [(key, Any) for key in keys], rename=dict(zip(keys, wanted, strict=True)), gc=False)
+    return Plan(wanted, sql, tuple(columns), row)
+
+
+def array(ids: Iterable[int]) -> str:
+    """Ids as PostgreSQL's text of an array: a tenth of what psycopg's own list dumper takes."""
+    return "{" + ",".join(map(str, ids)) + "}"
 
 
 def _select(spec: Spec, field: Field, alias: str) -> str:
@@ -86,14 +96,25 @@ def fetch(sql: str, params: Sequence[Any] | Mapping[str, Any]) -> list[tuple[Any
 
 
 def rows(spec: Spec, ids: Sequence[int], base: str, names: tuple[str, ...] | None = None) -> list[dict[str, Any]]:
-    """Wire rows in the order of `ids`, relations as pre-encoded fragments; ids that are gone are left out.
+    """Wire rows as dictionaries, for the few that are looked into; see `page`."""
+    names = plan(spec.label, names).names
+    return [dict(zip(names, each, strict=True)) for each in _values(spec, ids, base, names)]
+
+
+def page(spec: Spec, ids: Sequence[int], base: str, names: tuple[str, ...] | None = None) -> list[msgspec.Struct]:
+    """Wire rows in the order of `ids`, ready for `encoder`; ids that are gone are left out.
 
     `base` is scheme and host, as `https://infoport.example`.
     """
+    return list(starmap(plan(spec.label, names).row, _values(spec, ids, base, names)))
+
+
+def _values(spec: Spec, ids: Sequence[int], base: str, names: tuple[str, ...] | None) -> list[tuple[Any, ...]]:
+    """The values of each row in the plan's order; relations are pre-encoded fragments."""
     if not ids:
         return []
     compiled = plan(spec.label, names)
-    found = fetch(compiled.sql, [list(ids)])
+    found = fetch(compiled.sql, [array(ids)])
     if not found:
         return []
     *raw, keys = zip(*found, strict=True)
@@ -102,8 +123,10 @@ def rows(spec: Spec, ids: Sequence[int], base: str, names: tuple[str, ...] | Non
     converted = [
         _convert(column, values, parts, spec, base) for column, values in zip(compiled.columns, raw, strict=True)
     ]
-    by_id = dict(zip(keys, zip(*converted, strict=True), strict=True)) if converted else {}
-    return [dict(zip(compiled.names, by_id[each], strict=True)) for each in ids if each in by_id]
+    if not converted:
+        return [() for _each in found]
+    by_id = dict(zip(keys, zip(*converted, strict=True), strict=True))
+    return [by_id[each] for each in ids if each in by_id]
 
 
 def _wanted(columns: Iterable[Column], raw: Sequence[Sequence[Any]]) -> dict[str, set[int]]:
@@ -140,9 +163,10 @@ def fragments(wanted: Mapping[str, set[int]], base: str) -> dict[str, dict[int, 
     for at, label in enumerate(labels):
         spec = specs[label]
         pieces.append(
-            f'SELECT {at}, t.id, {brief_sql(label, "t")}::text FROM "{spec.table}" t WHERE t.id = ANY(%(ids{at})s)'
+            f'SELECT {at}, t.id, {brief_sql(label, "t")}::text FROM "{spec.table}" t '
+            f"WHERE t.id = ANY(%(ids{at})s::bigint[])"
         )
-        params[f"ids{at}"] = list(wanted[label])
+        params[f"ids{at}"] = array(wanted[label])
     parts: dict[str, dict[int, msgspec.Raw]] = {label: {} for label in labels}
     for at, key, text in fetch(" UNION ALL ".join(pieces), params):
         parts[labels[at]][key] = msgspec.Raw(text)

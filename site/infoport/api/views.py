@@ -17,7 +17,7 @@ from infoport.api import paging
 from infoport.api.errors import Stale, by_field
 from infoport.api.selection import names_of, query_parameters
 from infoport.history import actor_of
-from inventory.declare import write
+from inventory.declare import readplan, write
 from inventory.declare.filters import condition
 from inventory.declare.history import acting
 from inventory.declare.pages import ids_and_count
@@ -96,11 +96,12 @@ class ListView(SpecView):
         else:
             ids, count = ids_and_count(self.spec, found, request.query_params, page.limit, page.offset)
             shown = ids
+        names = names_of(self.spec, request.query_params)
         body = {
             "count": count,
             "next": paging.next_url(url, page, ids, count),
             "previous": paging.previous_url(url, page),
-            "results": self.encoded(request, shown),
+            "results": readplan.page(self.spec, shown, f"{request.scheme}://{request.get_host()}", names),
         }
         return json_response(body)
 

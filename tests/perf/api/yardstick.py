@@ -17,7 +17,6 @@ from inventory.declare.permissions import restrict
 from inventory.declare.registry import expand, specs
 from inventory.declare.values import read_integer
 
-
 OUTPUT: dict[str, Any] = {"json": JSONField()}
 
 
