@@ -194,12 +194,14 @@ def numbers(data: bytes, at: int, end: int, shortest: int, width: int) -> Column
 
 
 class _Short(dict[bytes, int]):
-    """Numbers of at most two octets by their encoding; most counters of errors stay so, and hardly move."""
+    """Numbers of at most two octets by their encoding; most counters of errors are so short, and hardly move."""
 
     def __missing__(self, value: bytes) -> int:
-        if len(self) >= _SHORT_KNOWN:
-            self.clear()
-        found = self[value] = int.from_bytes(value[2:], "big", signed=value[0] == INTEGER)
+        found = int.from_bytes(value[2:], "big", signed=value[0] == INTEGER)
+        if len(value) <= _SHORT_OCTETS:
+            if len(self) >= _SHORT_KNOWN:
+                self.clear()
+            self[value] = found
         return found
 
 
@@ -211,7 +213,7 @@ _content: Final = itemgetter(slice(2, None))
 
 def decoded(values: list[bytes]) -> list[int]:
     """Decode numbers as `numbers` gives them; the unsigned types stay unsigned even without their leading zero."""
-    if max(map(len, values), default=0) <= _SHORT_OCTETS:
+    if len(b"".join(values)) <= _SHORT_OCTETS * len(values):
         return list(map(_short.__getitem__, values))
     from_bytes = int.from_bytes
     if min(values)[0] != INTEGER:  # INTEGER is the least of the tags

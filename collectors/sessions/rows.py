@@ -23,11 +23,17 @@ class Rows(NamedTuple):
     last: bytes  # the last row's index as it is encoded
     cells: list[bytes]  # row by row: nothing, the index as it is encoded, the numbers of the row with tag and length
     rest: bytes  # what follows the rows
+    begun: tuple[bytes, ...] | None  # the names in `rest` if that is the beginning of one more row, which may be empty
 
 
 def column_of(cells: list[bytes], place: int, width: int) -> list[bytes]:
     """Give the numbers of one of `width` columns, from the cells of rows."""
     return cells[2 + place :: width + 2]
+
+
+def _varbind(prefix: bytes, size: int, index: bytes) -> bytes:
+    name = re.escape(bytes((min(len(prefix) + size, 255),)) + prefix)
+    return rb"\x30[\x00-\x7f]\x06" + name + index + b"(" + NUMBER + b")"
 
 
 @lru_cache(maxsize=256)
@@ -40,6 +46,28 @@ def _pattern(prefixes: tuple[bytes, ...], size: int) -> re.Pattern[bytes]:
         )
         parts.append(rb"\x30[\x00-\x7f]\x06" + name + b"(" + NUMBER + b")")
     return re.compile(b"".join(parts), re.DOTALL)
+
+
+@lru_cache(maxsize=256)
+def _part(prefixes: tuple[bytes, ...], size: int) -> re.Pattern[bytes]:
+    """Match the beginning of a row, from one varbind to all but one."""
+    part = b""
+    for place in range(len(prefixes) - 2, 0, -1):
+        part = b"(?:" + _varbind(prefixes[place], size, rb"\1") + part + b")?"
+    return re.compile(_varbind(prefixes[0], size, b"(" + b"." * size + b")") + part, re.DOTALL)
+
+
+def _begun(rest: bytes, prefixes: tuple[bytes, ...]) -> tuple[bytes, ...] | None:
+    if not rest:
+        return ()
+    size = rest[_NAME_SIZE_AT] - len(prefixes[0]) if len(rest) > _NAME_SIZE_AT else 0
+    if not 0 < size <= _INDEX_OCTETS or not 1 < len(prefixes) <= ROW_WIDTH:
+        return None
+    match = _part(prefixes, size).fullmatch(rest)
+    if match is None:
+        return None
+    suffix = match[1]
+    return tuple([prefix + suffix for prefix in prefixes[: (match.lastindex or 1) - 1]])
 
 
 def rows(stream: bytes, prefixes: tuple[bytes, ...]) -> Rows:
@@ -67,7 +95,7 @@ def rows(stream: bytes, prefixes: tuple[bytes, ...]) -> Rows:
         indexes = list(map(_indexes.__getitem__, suffixes))
     except KeyError:
         indexes = [_index(suffix) for suffix in suffixes]
-    return Rows(indexes, suffixes[-1] if suffixes else b"", cells, stream)
+    return Rows(indexes, suffixes[-1] if suffixes else b"", cells, stream, _begun(stream, prefixes))
 
 
 @lru_cache(maxsize=256)

@@ -32,9 +32,6 @@ WIDTH: Final = 40
 PROBED: Final = 10
 """Columns beyond which the first request asks for one row only, to find out cheaply which of them exist."""
 
-SPREAD: Final = 23
-"""Octets by which a varbind of a number can be longer than the shortest name: see `numbers`."""
-
 ROWS: Final = 1_000_000
 """Rows after which a column is called endless."""
 
@@ -108,12 +105,13 @@ class Column:
         self.values += decoded(self.undecoded)
         self.undecoded = []
 
-    def cells(self) -> dict[Index, Value]:
-        """Give the column. Raises Garbled for names that repeat."""
+    def cells(self, frame: dict[Index, None]) -> dict[Index, Value]:
+        """Give the column; `frame` has its indexes. Raises Garbled for names that repeat."""
         self._decode()
-        found = dict(zip(self.indexes, self.values, strict=True))
-        if len(found) != len(self.indexes):
+        if len(frame) != len(self.indexes):
             raise Garbled(f"identifiers below {oid_text(self.prefix or b'+')} repeat")
+        found: dict[Index, Value | None] = {**frame}
+        found.update(zip(self.indexes, self.values, strict=True))
         if self.holes:
             return {index: cell for index, cell in found.items() if cell is not None}
         return cast("dict[Index, Value]", found)
@@ -164,7 +162,15 @@ class TableWalk:
     def result(self) -> list[Mapping[Index, Value]]:
         """Give the cells of each column, in the order of the columns. Raises Garbled."""
         self._settle()
-        return [column.cells() for column in self._columns]
+        found: list[Mapping[Index, Value]] = []
+        indexes: list[Index] = []
+        frame: dict[Index, None] = {}
+        for column in self._columns:
+            if column.indexes != indexes:
+                indexes = column.indexes
+                frame = dict.fromkeys(indexes)  # a copy of it is cheaper than a new mapping for each column
+            found.append(column.cells(frame))
+        return found
 
     def _regroup(self) -> None:
         """Choose the columns to ask for next, from their last whole rows."""
@@ -177,7 +183,7 @@ class TableWalk:
         """Go on from where each column is."""
         self._cursors = [column.cursor or b"" for column in self._asked]
         self._begun = b""  # varbinds of a row whose end has not come yet
-        self._ahead: list[bytes] = []  # the names in them, one for each column that is one row ahead
+        self._ahead: tuple[bytes, ...] = ()  # the names in them, one for each column that is one row ahead
 
     def _settle(self) -> None:
         """Sort the rows that are together into their columns."""
@@ -189,7 +195,7 @@ class TableWalk:
 
     def _next(self) -> Request:
         width = len(self._asked)
-        cursors = self._cursors[len(self._ahead) :] + self._ahead
+        cursors = [*self._cursors[len(self._ahead) :], *self._ahead]
         if self._version == 0:
             return request(0, self._community, GETNEXT, cursors)
         fresh = width > PROBED and self._last == _END
@@ -237,6 +243,10 @@ class TableWalk:
             return
         found = rows(stream, self._prefixes)
         rest = found.rest
+        if found.begun is not None:
+            self._append(found)
+            self._begun, self._ahead = rest, found.begun
+            return
         if past(rest, self._prefixes, self._shortest):
             self._append(found)
             self._settle()
@@ -244,12 +254,6 @@ class TableWalk:
                 column.cursor = None
             self._drop_ended()
             return
-        if len(rest) < len(asked) * (self._shortest + SPREAD):
-            begun = numbers(rest, 0, len(rest), self._shortest, 1)
-            if begun is not None and len(begun[0][0]) < len(asked):
-                self._append(found)
-                self._begun, self._ahead = rest, [name[1:] for name in begun[0][0]]
-                return
         read = self._read(rest)
         self._append(found)
         self._settle()
