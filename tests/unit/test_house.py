@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from infoport import environment
+from infoport.cli import docs
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("inventory", "collectors", "playbooks", "monitoring", "site/infoport", "tests")
@@ -124,6 +125,10 @@ def test_every_setting_is_documented_with_type_and_default() -> None:
     text = (ROOT / "docs" / "generated" / "settings.md").read_text(encoding="utf-8")
     names = [f"`{environment.PREFIX}{name.upper()}`" for name in environment.Environment.__struct_fields__]
     assert [name for name in names if name not in text] == []
+
+
+def test_generated_documents_are_those_the_code_writes() -> None:
+    assert (ROOT / "docs" / "generated" / "settings.md").read_text(encoding="utf-8") == docs.settings()
 
 
 def test_no_file_names_a_path_of_one_machine() -> None:
