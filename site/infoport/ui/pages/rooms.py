@@ -100,7 +100,7 @@ def frames(request: HttpRequest, racks: Sequence[Rack]) -> dict[int, Frame]:
     mounted: dict[int, list[Mounted]] = defaultdict(list)
     for device in devices:
         seen = device.pk in visible
-        mounted[device.rack_id].append(_mounted(device, keys.get(device.pk)) if seen else _hidden(device))
+        mounted[device.rack_id or 0].append(_mounted(device, keys.get(device.pk)) if seen else _hidden(device))
     can_add = reach.may(request, "dcim.device", "add")
     return {
         rack.pk: Frame(
@@ -115,7 +115,8 @@ def _mounted(device: Device, key: str | None) -> Mounted:
     state = states.device_state(device.status, key)
     kind = device.device_type
     return Mounted(
-        name=device.name or str(kind.model), url=reach.page("dcim.device", device.pk), position=float(device.position),
+        name=device.name or str(kind.model), url=reach.page("dcim.device", device.pk),
+        position=float(device.position or 0),
         height=float(kind.u_height), face=device.face, full_depth=kind.is_full_depth, model=kind.model,
         role=device.role.name, color=device.role.color, state=state.symbol if state else None,
         word=state.word if state else "",
@@ -125,7 +126,7 @@ def _mounted(device: Device, key: str | None) -> Mounted:
 def _hidden(device: Device) -> Mounted:
     kind = device.device_type
     return Mounted(
-        _("occupied"), "", float(device.position), float(kind.u_height), device.face, kind.is_full_depth
+        _("occupied"), "", float(device.position or 0), float(kind.u_height), device.face, kind.is_full_depth
     )  # fmt: skip
 
 
@@ -138,7 +139,7 @@ def weight(rack: Rack) -> float | None:
     """Kilograms of what is mounted in a rack, of the types whose weight is stated; None when none is."""
     rows = Device.objects.filter(Q(rack=rack), device_type__weight__isnull=False)
     found = rows.values_list("device_type__weight", "device_type__weight_unit")
-    weights = [float(amount) * KILOGRAMS.get(unit or "kg", 1.0) for amount, unit in found]
+    weights = [float(amount or 0) * KILOGRAMS.get(unit or "kg", 1.0) for amount, unit in found]
     return sum(weights) if weights else None
 
 

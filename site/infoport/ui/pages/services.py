@@ -14,7 +14,6 @@ from django.utils.translation import ngettext
 from infoport.ui.pages import reach, states, words
 from infoport.ui.panels import Panel, Problem, State, register, register_problems, register_states
 from inventory.dcim.models import Device
-from inventory.declare.registry import specs
 from inventory.services.choices import ServiceStatus
 from inventory.services.models import (
     ApplicationService,
@@ -148,23 +147,32 @@ def service_panels(request: HttpRequest, _spec: Spec, service: ApplicationServic
 
 
 def _instances(found: Sequence[ServiceInstance]) -> list[dict[str, Any]]:
-    hosts = {(str(each.host_type), int(each.host_id)) for each in found}
-    shapes = host_shapes(hosts)
-    names = {
-        (label, obj.pk): reach.name_of(obj)
-        for label, model in (("dcim.device", Device), ("virtualization.virtualmachine", VirtualMachine))
-        for obj in model._default_manager.filter(pk__in=[key for each, key in hosts if each == label])  # type: ignore[attr-defined]  # noqa: SLF001 - two declared models
+    # The two columns of a generic reference are added by its declaration, where the type checker cannot see them.
+    host_of: dict[int, Host] = {
+        key: (label, host)
+        for key, label, host in ServiceInstance.objects.filter(pk__in=[each.pk for each in found]).values_list(
+            "pk", "host_type", "host_id"
+        )
     }
+    shapes, names = host_shapes(host_of.values()), _names(host_of.values())
     return [
         {
             "name": each.name, "url": reach.page("services.serviceinstance", each.pk), "role": each.get_role_display(),
             "mode": each.get_mode_display(), "software": f"{each.software} {each.version}".strip(),
-            "host": names.get((each.host_type, each.host_id), f"#{each.host_id}"),
-            "host_url": reach.page(each.host_type, each.host_id) if each.host_type in specs.all() else "",
-            "shape": shapes.get((each.host_type, each.host_id)),
+            "host": names.get(host_of[each.pk], words.DASH), "host_url": reach.page(*host_of[each.pk]),
+            "shape": shapes.get(host_of[each.pk]),
         }
         for each in found
     ]  # fmt: skip
+
+
+def _names(hosts: Iterable[Host]) -> dict[Host, str]:
+    """What hosts are called. Two queries."""
+    wanted = set(hosts)
+    devices = Device.objects.filter(pk__in=[key for label, key in wanted if label == "dcim.device"])
+    machines = VirtualMachine.objects.filter(pk__in=[key for label, key in wanted if label != "dcim.device"])
+    found: dict[Host, str] = {("dcim.device", each.pk): reach.name_of(each) for each in devices}
+    return found | {("virtualization.virtualmachine", each.pk): each.name for each in machines}
 
 
 def _dependencies(

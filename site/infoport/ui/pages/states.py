@@ -82,8 +82,8 @@ def device_state(status: str, key: str | None) -> State | None:
     return poll_state(key) if key else None
 
 
-def with_key(accesses: QuerySet[Any]) -> QuerySet[Any]:
-    """Accesses annotated with `key`, what `poll_key` says of each."""
+def with_key(accesses: QuerySet[Any]) -> Any:
+    """The same accesses, a query set still, annotated with `key`: what `poll_key` says of each."""
     fresh = Now() - F("interval") * Value(timedelta(seconds=LATE)) - Value(GRACE)
     return accesses.annotate(
         key=Case(

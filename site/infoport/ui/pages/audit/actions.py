@@ -126,11 +126,11 @@ def accept_bulk(request: HttpRequest) -> HttpResponse:
     if request.POST.get("confirm") == "1":
         return _outcomes(request, found)
     chunk = found[:AT_ONCE]
-    rows = [{"row": row, "plan": evidence.planned(request, row.difference)} for row in as_rows(chunk)]
+    plans = [(row, evidence.planned(request, row.difference)) for row in as_rows(chunk)]
     context = {
-        "rows": rows, "next": back(request), "left": len(found) - len(chunk), "total": len(found),
-        "deletes": sum(1 for each in rows if each["plan"].deletes),
-        "refused": sum(1 for each in rows if each["plan"].refusal),
+        "rows": [{"row": row, "plan": plan} for row, plan in plans], "next": back(request),
+        "left": len(found) - len(chunk), "total": len(found),
+        "deletes": sum(plan.deletes for _row, plan in plans),
         "likely": sum(1 for each in chunk if each.confidence == "likely"),
     }  # fmt: skip
     return render(request, "pages/audit/bulk.html", context)

@@ -116,14 +116,12 @@ def _marked(reading: Reading) -> dict[int, dict[str, Difference]]:
     """Interface → what differs → the difference. Cabling and addresses name the interface inside their values."""
     found: dict[int, dict[str, Difference]] = defaultdict(dict)
     for each in reading.differences:
+        cabling = each.rule.startswith("neighbour.")
         if each.subject_type == LABEL and each.subject_id:
-            key = "peer" if each.rule.startswith("neighbour.") else each.field or "name"
-            found[each.subject_id][key] = each
+            found[each.subject_id]["peer" if cabling else each.field or "name"] = each
             continue
-        kind = "peer" if each.rule.startswith("neighbour.") else "addresses"
-        for interface in _interfaces_in(each.intended), _interfaces_in(each.observed):
-            for key in interface:
-                found[key][kind] = each
+        for interface in (*_interfaces_in(each.intended), *_interfaces_in(each.observed)):
+            found[interface]["peer" if cabling else "addresses"] = each
     return found
 
 
@@ -147,7 +145,7 @@ def _addresses(intended: Iterable[int]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = defaultdict(list)
     rows = IPAddress.objects.filter(assigned_object_type=LABEL, assigned_object_id__in=list(intended))
     for key, address in rows.order_by("address").values_list("assigned_object_id", "address"):
-        found[key].append(address)
+        found[key or 0].append(address)
     return found
 
 
