@@ -22,19 +22,17 @@ class Progress:
     def step(self, name: str) -> Iterator[Callable[[str], None]]:
         """Time one step; the caller passes its outcome to the value of the `with`."""
         began = time.monotonic()
-        outcome = ["done"]
+        outcome = ["failed"]
         self.write(f"  {name:<{NAME_WIDTH}}")
         self.midline = True
         try:
             yield lambda text: outcome.__setitem__(0, text)
-        except BaseException:
-            self.write("failed\n" if self.midline else "")
+            outcome[0] = "done" if outcome[0] == "failed" else outcome[0]
+        finally:
+            if not self.midline:
+                self.write(f"  {name:<{NAME_WIDTH}}")
             self.midline = False
-            raise
-        if not self.midline:
-            self.write(f"  {name:<{NAME_WIDTH}}")
-        self.midline = False
-        self.write(f"{outcome[0]:<{TEXT_WIDTH}} {time.monotonic() - began:5.1f} s\n")
+            self.write(f"{outcome[0]:<{TEXT_WIDTH}} {time.monotonic() - began:5.1f} s\n")
 
     def say(self, text: str) -> None:
         """Print a line of its own."""
