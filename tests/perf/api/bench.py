@@ -150,7 +150,8 @@ def report() -> list[str]:
         theirs = measure(lambda client=client, case=case: client.get(case.yardstick), 5) if case.yardstick else None
         ratio = theirs.cpu / ours.cpu if theirs else 0.0
         print(
-            f"{case.name:<34}{ours.cpu:>8.1f}{case.limit_ms:>6.0f}{case.netbox_ms:>8.0f}{case.netbox_ms / ours.cpu:>6.0f}"
+            f"{case.name:<34}{ours.cpu:>8.1f}{case.limit_ms:>6.0f}{case.netbox_ms:>8.0f}"
+            f"{case.netbox_ms / ours.cpu:>6.0f}"
             f"{theirs.cpu if theirs else 0:>9.1f}{ratio:>6.1f}"
             f"{ours.p50:>8.1f}{ours.p95:>8.1f}{ours.bytes / 1000:>7.0f}"
         )

@@ -72,7 +72,7 @@ def load() -> None:
          vrf_id=f"1 + n % {VRFS}")  # fmt: skip
     fill(
         Device, DEVICES, name="'device-' || n", device_type_id=f"1 + n % {TYPES}", role_id=f"1 + n % {ROLES}",
-        tenant_id=f"1 + n % {TENANTS}", platform_id="1 + n % 2", serial="'SN' || n", 
+        tenant_id=f"1 + n % {TENANTS}", platform_id="1 + n % 2", serial="'SN' || n",
         site_id=f"1 + (n % {RACKS}) % {SITES}",
         rack_id=f"1 + n % {RACKS}", status="'active'",
     )  # fmt: skip
@@ -81,7 +81,8 @@ def load() -> None:
          type="'1000base-t'", enabled="true")  # fmt: skip
     fill(
         IPAddress, ADDRESSES, status="'active'",
-        address="('10.' || n / 65536 || '.' || n / 256 % 256 || '.' || n % 256 || '/24')::inet", vrf_id=f"1 + n % {VRFS}", assigned_object_type="'dcim.interface'", assigned_object_id="n * 2",
+        address="('10.' || n / 65536 || '.' || n / 256 % 256 || '.' || n % 256 || '/24')::inet",
+        vrf_id=f"1 + n % {VRFS}", assigned_object_type="'dcim.interface'", assigned_object_id="n * 2",
     )  # fmt: skip
     Device.objects.update(primary_ip4_id=RawSQL("id * 12", ()))
     with connection.cursor() as cursor:
