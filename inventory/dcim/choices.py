@@ -2,6 +2,7 @@
 
 from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class SiteStatus(TextChoices):
@@ -105,7 +106,7 @@ class DeviceStatus(TextChoices):
     PLANNED = "planned", _("Planned")
     STAGED = "staged", _("Staged")
     FAILED = "failed", _("Failed")
-    INVENTORY = "inventory", _("Inventory")
+    INVENTORY = "inventory", pgettext_lazy("status", "Inventory")
     DECOMMISSIONING = "decommissioning", _("Decommissioning")
 
 
