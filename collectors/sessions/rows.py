@@ -10,6 +10,7 @@ from collectors.sessions.message import NUMBER, ROW_WIDTH, sized
 from collectors.sessions.values import Index
 
 _INDEX_OCTETS: Final = 16  # longer indexes differ in size from row to row, so nothing would be gained
+_NAME_OCTETS: Final = 127  # the longest name whose length takes one octet
 _NAME_SIZE_AT: Final = 3  # where a short varbind has the length of its name, after two octets of head and a tag
 _SIZES: Final = 3  # sizes of index looked for in one reply: they grow by an octet where an arc reaches 128
 _KNOWN: Final = 65536
@@ -32,20 +33,15 @@ def column_of(cells: list[bytes], place: int, width: int) -> list[bytes]:
 
 
 def _varbind(prefix: bytes, size: int, index: bytes) -> bytes:
-    name = re.escape(bytes((min(len(prefix) + size, 255),)) + prefix)
+    name = re.escape(bytes((len(prefix) + size,)) + prefix)
     return rb"\x30[\x00-\x7f]\x06" + name + index + b"(" + NUMBER + b")"
 
 
 @lru_cache(maxsize=256)
 def _pattern(prefixes: tuple[bytes, ...], size: int) -> re.Pattern[bytes]:
     """Match a row whose index takes `size` octets and is the same in each column; split off it and the numbers."""
-    parts = []
-    for place, prefix in enumerate(prefixes):
-        name = re.escape(bytes((min(len(prefix) + size, 255),)) + prefix) + (
-            rb"\1" if place else b"(" + b"." * size + b")"
-        )
-        parts.append(rb"\x30[\x00-\x7f]\x06" + name + b"(" + NUMBER + b")")
-    return re.compile(b"".join(parts), re.DOTALL)
+    first = _varbind(prefixes[0], size, b"(" + b"." * size + b")")
+    return re.compile(first + b"".join([_varbind(prefix, size, rb"\1") for prefix in prefixes[1:]]), re.DOTALL)
 
 
 @lru_cache(maxsize=256)
@@ -57,11 +53,19 @@ def _part(prefixes: tuple[bytes, ...], size: int) -> re.Pattern[bytes]:
     return re.compile(_varbind(prefixes[0], size, b"(" + b"." * size + b")") + part, re.DOTALL)
 
 
+def _size(stream: bytes, prefixes: tuple[bytes, ...]) -> int:
+    """Give the size of the first index in `stream`; 0 where patterns are of no use."""
+    if len(stream) <= _NAME_SIZE_AT or len(prefixes) > ROW_WIDTH:
+        return 0
+    size = stream[_NAME_SIZE_AT] - len(prefixes[0])
+    return size if 0 < size <= _INDEX_OCTETS and max(map(len, prefixes)) + size <= _NAME_OCTETS else 0
+
+
 def _begun(rest: bytes, prefixes: tuple[bytes, ...]) -> tuple[bytes, ...] | None:
     if not rest:
         return ()
-    size = rest[_NAME_SIZE_AT] - len(prefixes[0]) if len(rest) > _NAME_SIZE_AT else 0
-    if not 0 < size <= _INDEX_OCTETS or not 1 < len(prefixes) <= ROW_WIDTH:
+    size = _size(rest, prefixes)
+    if not size or len(prefixes) == 1:
         return None
     match = _part(prefixes, size).fullmatch(rest)
     if match is None:
@@ -80,8 +84,8 @@ def rows(stream: bytes, prefixes: tuple[bytes, ...]) -> Rows:
     stride = len(prefixes) + 2
     tried = 0
     for _ in range(_SIZES):
-        size = stream[_NAME_SIZE_AT] - len(prefixes[0]) if len(stream) > _NAME_SIZE_AT else 0
-        if size == tried or not 0 < size <= _INDEX_OCTETS or len(prefixes) > ROW_WIDTH:
+        size = _size(stream, prefixes)
+        if size in {0, tried}:
             break
         tried = size
         parts = _pattern(prefixes, size).split(stream)
@@ -100,21 +104,22 @@ def rows(stream: bytes, prefixes: tuple[bytes, ...]) -> Rows:
 
 @lru_cache(maxsize=256)
 def _tail(shortest: int, width: int) -> re.Pattern[bytes]:
-    """Match varbinds of numbers, of which there is at least a whole row; the names of the first row are split off."""
-    names = sized(shortest, min(shortest + 8, 127))
-    first = (rb"\x30[\x00-\x7f]\x06(" + names + rb")" + NUMBER) * width
-    return re.compile(first + rb"(?:\x30[\x00-\x7f]\x06(?:" + names + rb")" + NUMBER + rb")*+\Z", re.DOTALL)
+    """Match rows of numbers and what is begun of one more; give the names of the first row and of the last."""
+    names = sized(shortest, min(shortest + 8, _NAME_OCTETS))
+    row = (rb"\x30[\x00-\x7f]\x06(" + names + rb")" + NUMBER) * width
+    more = rb"(?:\x30[\x00-\x7f]\x06(?:" + names + rb")" + NUMBER + rb")*+"
+    return re.compile(row + b"(?:" + row + b")*+" + more + rb"\Z", re.DOTALL)
 
 
 def past(stream: bytes, prefixes: tuple[bytes, ...], shortest: int) -> bool:
-    """Say whether `stream` holds nothing but sound numbers and begins with a row that is past all the columns.
+    """Say whether `stream` is rows of sound numbers, of which the first and the last are past all the columns.
 
-    It may be past them and still be denied. `shortest` is the size of the shortest name there can be.
+    Where it says no they may be past nevertheless. `shortest` is the size of the shortest name there can be.
     """
     if len(prefixes) > ROW_WIDTH or stream.startswith(prefixes[0], _NAME_SIZE_AT + 1):
         return False
     match = _tail(shortest, len(prefixes)).match(stream)
-    return match is not None and not any(map(bytes.startswith, match.groups(), prefixes, repeat(1)))
+    return match is not None and not any(map(bytes.startswith, match.groups(b""), prefixes * 2, repeat(1)))
 
 
 def _index(suffix: bytes) -> Index:
