@@ -266,3 +266,27 @@ def test_the_number_of_queries_does_not_grow_with_differences(
     del differing
     with django_assert_max_num_queries(20):
         browser.get(LIST)
+
+
+def test_a_moved_cable_is_written_as_its_end_at_another_port(browser: Client, city: City) -> None:
+    said = dict(city.stated())
+    for device, near, far in ((city.core, 1, 2), (city.access, 2, 1)):
+        facts = said[device.pk]
+        rows = tuple(
+            replace(
+                row,
+                local_port=f"GigabitEthernet1/0/{near}",
+                local_if_index=None,
+                remote_port=f"GigabitEthernet1/0/{far}",
+            )
+            for row in facts.neighbours or ()
+        )
+        said[device.pk] = replace(facts, neighbours=rows)
+    city.poll(said)
+    city.audit()
+    row = city.one("neighbour.moved")
+    page = browser.get(f"{LIST}{row.pk}/").content.decode()
+    assert "both ends report it" in page
+    assert "acc01 GigabitEthernet1/0/2" in page
+    assert "Delete it from the register" not in browser.get(f"{LIST}{row.pk}/accept/").content.decode()
+    assert browser.post(f"{LIST}{row.pk}/accept/").status_code == 302

@@ -46,7 +46,8 @@ class IgnoreForm(forms.Form):
         label=gettext_lazy("Ignore until"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     reason = forms.CharField(
-        label=gettext_lazy("Reason"), max_length=300, widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        label=gettext_lazy("Reason"), max_length=300,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autofocus": True}),
         help_text=gettext_lazy("Others will read it: a project, an order, whose decision."),
     )  # fmt: skip
 

@@ -87,11 +87,8 @@ class Plan:
 
     changes: tuple[writes.Change, ...] = ()
     refusal: str = ""
-
-    @property
-    def deletes(self) -> bool:
-        """Whether an object goes out of the register."""
-        return any(each.action == "delete" for each in self.changes)
+    deletes: bool = False
+    """Whether the subject itself goes out of the register, which needs a confirmation."""
 
 
 def planned(request: HttpRequest, difference: Difference) -> Plan:
@@ -106,7 +103,8 @@ def planned(request: HttpRequest, difference: Difference) -> Plan:
         return Plan(refusal=" ".join(error.messages))
     except PermissionDenied:
         return Plan(refusal=_("You may not change this object."))
-    return Plan(tuple(writes.changes(found)))
+    gone = {(each.label, each.id) for each in found if each.action == "delete"}
+    return Plan(tuple(writes.changes(found)), deletes=(difference.subject_type, difference.subject_id) in gone)
 
 
 def cited(difference: Difference) -> list[Cited]:
