@@ -6,7 +6,7 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psycopg
@@ -56,6 +56,27 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         fcntl.flock(users, fcntl.LOCK_EX)  # the keeper has stopped the server when we get it
     shutil.rmtree(DATA)
     shutil.rmtree(embedded.socket_directory(DATA), ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def make_folder() -> Iterator[Callable[[], Path]]:
+    """Make folders that another user may reach, as the database does not run as root; pytest closes its own."""
+    made: list[Path] = []
+
+    def make() -> Path:
+        folder = Path(tempfile.mkdtemp(prefix="infoport-folder-"))
+        folder.chmod(0o755)
+        made.append(folder)
+        return folder
+
+    yield make
+    for folder in made:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def folder(make_folder: Callable[[], Path]) -> Path:
+    return make_folder()
 
 
 @pytest.fixture(scope="session")

@@ -173,6 +173,9 @@ def start(data: Path, *, durable: bool) -> None:
     log.parent.mkdir(exist_ok=True)
     owner = account(data)
     socket_folder(data, owner)
+    if os.geteuid() == 0:
+        for folder in (data, *data.parents, *program("postgres").parents):
+            open_path(folder)
     if not (data / "postgres" / "PG_VERSION").exists():
         initialise(data, owner, durable=durable)
     with log.open("ab") as output:
@@ -237,8 +240,6 @@ def initialise(data: Path, owner: int, *, durable: bool) -> None:
     cluster.mkdir(mode=0o700, exist_ok=True)
     if os.geteuid() == 0:
         os.chown(cluster, owner, -1)
-        for folder in (*cluster.parents, *program("initdb").parents):
-            open_path(folder)
     done = subprocess.run(
         [
             *(str(program("initdb")), "-D", str(cluster), "-U", NAME, "--auth=trust", "--encoding=UTF8", "--locale=C"),

@@ -33,11 +33,8 @@ def test_tests_run_on_postgresql_18_in_a_database_of_their_own(worker_name: str)
 
 
 @pytest.fixture
-def data(tmp_path: Path) -> Path:
-    """A data directory that another user may reach, as pytest closes its own folders."""
-    for folder in (tmp_path, *tmp_path.parents[:2]):
-        folder.chmod(0o755)
-    return tmp_path / "data"
+def data(folder: Path) -> Path:
+    return folder / "data"
 
 
 @pytest.fixture

@@ -104,12 +104,9 @@ def infoport(data: Path, port: int, *arguments: str) -> subprocess.CompletedProc
 
 
 @pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def data(make_folder: Callable[[], Path]) -> Path:
     """One data directory for the module: the first start is the slow one."""
-    folder = tmp_path_factory.mktemp("city")
-    for each in (folder, *folder.parents[:2]):
-        each.chmod(0o755)
-    return folder / "var"
+    return make_folder() / "var"
 
 
 @pytest.fixture
@@ -213,11 +210,9 @@ def parent(pid: int) -> int:
     return 0
 
 
-def test_two_installations_run_side_by_side(data: Path, tmp_path: Path, start: Start) -> None:
-    for each in (tmp_path, *tmp_path.parents[:2]):
-        each.chmod(0o755)
+def test_two_installations_run_side_by_side(data: Path, folder: Path, start: Start) -> None:
     first = start(data, free_port())
-    second = start(tmp_path / "var", free_port(), INFOPORT_DEMO="false")
+    second = start(folder / "var", free_port(), INFOPORT_DEMO="false")
     assert fetch(first.ready(LATER_SECONDS), "/login/")[0] == 200
     assert fetch(second.ready(FIRST_SECONDS), "/login/")[0] == 200
 

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -19,16 +19,13 @@ READY_SECONDS, FOUND_SECONDS = 120, 120  # a minute is promised on an idle machi
 
 
 @pytest.fixture(scope="module")
-def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+def city(make_folder: Callable[[], Path]) -> Iterator[dict[str, str]]:
     """A running city; the value is the environment of its commands."""
-    folder = tmp_path_factory.mktemp("whole")
-    for each in (folder, *folder.parents[:2]):
-        each.chmod(0o755)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = str(probe.getsockname()[1])
     kept = {name: value for name, value in os.environ.items() if not name.startswith("INFOPORT_")}
-    environ = {**kept, "INFOPORT_DATA": str(folder / "var"), "INFOPORT_PORT": port}
+    environ = {**kept, "INFOPORT_DATA": str(make_folder() / "var"), "INFOPORT_PORT": port}
     with subprocess.Popen([INFOPORT, "run"], env=environ, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         began = time.monotonic()

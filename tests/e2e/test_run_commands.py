@@ -185,10 +185,8 @@ def test_a_server_that_cannot_be_reached_is_named(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_a_database_without_tables_says_what_makes_them(tmp_path: Path) -> None:
-    for each in (tmp_path, *tmp_path.parents[:2]):
-        each.chmod(0o755)
-    done = called(tmp_path / "var", "audit")
+def test_a_database_without_tables_says_what_makes_them(folder: Path) -> None:
+    done = called(folder / "var", "audit")
     assert done.returncode == 2
     assert "`infoport manage migrate` makes them" in done.stderr
     assert "Traceback" not in done.stderr
