@@ -67,6 +67,7 @@ ROOT_URLCONF = "infoport.urls"
 WSGI_APPLICATION = "infoport.wsgi.application"
 LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/login/"
 CSRF_FAILURE_VIEW = "infoport.ui.errors.csrf_failed"
 
 TEMPLATES = [
