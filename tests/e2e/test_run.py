@@ -178,9 +178,11 @@ def test_a_run_that_is_tied_ends_with_the_process_that_started_it(data: Path, st
 def test_a_part_that_dies_is_started_again(data: Path, start: Start) -> None:
     run = start(data, free_port())
     address = run.ready(LATER_SECONDS)
-    os.kill(web_server(run), signal.SIGKILL)
+    killed = web_server(run)
+    assert killed
+    os.kill(killed, signal.SIGKILL)
     deadline = time.monotonic() + LATER_SECONDS
-    while not serves(address):
+    while web_server(run) in {0, killed} or not serves(address):
         assert time.monotonic() < deadline, run.data
         time.sleep(0.1)
     run.finish(signal.SIGINT)
@@ -194,14 +196,11 @@ def serves(address: str) -> bool:
 
 
 def web_server(run: Run) -> int:
-    """The child that has forked children of its own and is not the database's keeper."""
+    """The child that has forked children of its own and is not the database's keeper; 0 when there is none."""
     parents = {int(line.split()[0]): parent(int(line.split()[0])) for line in processes(run.data)}
     keepers = {int(line.split()[0]) for line in processes(run.data) if "infoport.embedded" in line}
-    return next(
-        pid
-        for pid, above in parents.items()
-        if above == run.process.pid and pid in parents.values() and pid not in keepers
-    )
+    forking = [pid for pid, above in parents.items() if above == run.process.pid and pid in parents.values()]
+    return next((pid for pid in forking if pid not in keepers), 0)
 
 
 def parent(pid: int) -> int:
