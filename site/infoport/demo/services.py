@@ -105,7 +105,8 @@ def _web_site(register: Register, department: Department) -> None:
         "services.applicationservice", f"site-{slug}", name=f"{department.name}网站", slug=f"site-{slug}",
         kind="website", description=f"Web site: {given['english']}",
         parent=Ref("services.applicationservice", "web-cluster"),
-        tenant=Ref("tenancy.tenant", slug), responsible=Ref("services.supportteam", "city-info"), web_address=url, level=2,
+        tenant=Ref("tenancy.tenant", slug), responsible=Ref("services.supportteam", "city-info"),
+        web_address=url, level=2,
         objective=99.5, segments=[Ref("segments.segment", "internet")],
         tags=[_tag(tag) for key, tag in marks if given.get(key)],
     )  # fmt: skip
@@ -113,7 +114,8 @@ def _web_site(register: Register, department: Department) -> None:
     instance(register, service, host.key, host, role="web", software="nginx")
     segment = Ref("segments.segment", "internet")
     register.add(
-        "services.serviceendpoint", f"site-{slug}|首页", service=service, name="首页", protocol="https", web_address=url,
+        "services.serviceendpoint", f"site-{slug}|首页", service=service, name="首页", protocol="https",
+        web_address=url,
         segment=segment, public=True,
     )  # fmt: skip
     depend(register, f"site-{slug}", "web-cluster", "hard")
