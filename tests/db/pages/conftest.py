@@ -1,16 +1,24 @@
 """The city of `cities`, and people with rights to look at it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, TypeAlias
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 
 from inventory.users.models import ObjectPermission, User
 from tests.db.pages.cities import City, build
 
 Grant: TypeAlias = Callable[..., Client]
 """`grant("dcim.device", "view", constraints={…})`: a client with these rights and those granted before."""
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """A request leaves its language behind; the next test begins in English, and so does this one's end."""
+    with override("en"):
+        yield
 
 
 @pytest.fixture

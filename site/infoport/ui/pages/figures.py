@@ -12,11 +12,10 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from infoport.ui.pages import reach, services, states, words
+from infoport.ui.pages import networks, reach, services, states, words
 from infoport.ui.pages.audit import causes
 from infoport.ui.pages.audit.listing import Row, as_rows
 from inventory.core.models import ObjectChange
-from inventory.dcim.models import Device
 from inventory.declare.registry import specs
 from inventory.reconcile.models import Access, Difference
 from inventory.segments.models import Segment
@@ -39,17 +38,6 @@ COUNTED: Final = (
     "conferencing.venue", "tenancy.tenant",
 )  # fmt: skip
 """Types whose number is shown."""
-
-# Devices of a segment: those with a port in one of its routing tables or, untagged, in one of its VLANs.
-OF_SEGMENT: Final = """
-SELECT DISTINCT i.device_id, s.segment_id
-FROM dcim_interface i
-CROSS JOIN LATERAL (
-  SELECT segment_id FROM ipam_vrf WHERE id = i.vrf_id
-  UNION SELECT segment_id FROM ipam_vlan WHERE id = i.untagged_vlan_id
-) s
-WHERE (i.vrf_id IS NOT NULL OR i.untagged_vlan_id IS NOT NULL) AND s.segment_id IS NOT NULL
-"""
 
 
 def collected(request: HttpRequest) -> dict[str, Any] | None:
@@ -120,10 +108,7 @@ def segments(request: HttpRequest) -> list[dict[str, Any]]:
     """Segments with how many devices have a port in each, and the worst of what they say. Three queries."""
     if not (reach.may(request, "segments.segment") and reach.may(request, "dcim.device")):
         return []
-    sql, params = reach.within(request, Device).order_by().values("pk").query.sql_with_params()
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT device_id, segment_id FROM ({OF_SEGMENT}) each WHERE device_id IN ({sql})", params)  # noqa: S608 - compiled by the ORM
-        pairs = cursor.fetchall()
+    pairs = networks.members(request)
     keys = states.keys_of({device for device, _segment in pairs})
     shapes: dict[int, list[str]] = {}
     for device, segment in pairs:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.urls import path
 
 from infoport.ui.navigation import PAGES
-from infoport.ui.pages import overview, racks, services
+from infoport.ui.pages import networks, overview, racks, services
 from infoport.ui.pages.audit import actions, collection, listing
 from infoport.ui.pages.device import panels as device
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 PAGES.update({"audit/differences": "/audit/differences/", "audit/collection": "/audit/collection/"})
 
-REGISTERING = (services,)
+REGISTERING = (networks, services)
 """Modules that have no address: importing them hangs their cards on the pages of types."""
 
 urlpatterns: list[URLPattern | URLResolver] = [
