@@ -8,7 +8,3 @@ class ApiConfig(AppConfig):
 
     name = "infoport.api"
     label = "api"
-
-    def ready(self) -> None:
-        """Let the schema generator know our authentication and views."""
-        from infoport.api import openapi  # noqa: F401, PLC0415 - registers drf-spectacular extensions
