@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from inventory.dcim.models import Interface
+from inventory.ipam.models import Prefix
 from inventory.reconcile.models import Difference
 from inventory.users.models import User
 from tests.db.pages.cities import City, build
@@ -149,7 +150,8 @@ def paths(city: City) -> list[str]:
         f"{row}ignore/", f"/audit/differences/?open={city.one('interface.description').pk}",
         "/audit/collection/?state=all", "/dcim/racks/elevations/", f"/dcim/racks/elevations/?location={city.room.pk}",
         rack, device, f"{device}observed/", f"/dcim/locations/{city.room.pk}/",
-        f"/services/application-services/{city.service.pk}/",
+        f"/services/application-services/{city.service.pk}/", f"/segments/segments/{city.segment.pk}/",
+        f"/ipam/prefixes/{Prefix.objects.create(prefix='10.9.9.0/24').pk}/",
     ]  # fmt: skip
 
 

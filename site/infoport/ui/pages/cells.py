@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from ipaddress import IPv4Network
 
 COLUMNS: Final = 32
+WIDE: Final = 64
+"""Addresses a row, and of networks larger than a /24."""
 SIDE: Final = 20
 """A cell with its gap; the cell itself is two smaller."""
 LARGEST: Final = 1024
@@ -58,9 +60,9 @@ class Field:
 
 
 def cells(plan: Field) -> str:
-    """Draw the field, 32 addresses a row; the sentence says what a person would."""
+    """Draw the field, first address at the upper left; the sentence says what a person would."""
     size = plan.network.num_addresses
-    columns = min(COLUMNS, size)
+    columns = min(WIDE if size > 256 else COLUMNS, size)  # noqa: PLR2004 - a /24
     rows = -(-size // columns)
     drawn = "".join(_cell(plan, offset, columns) for offset in range(size))
     return (
