@@ -173,7 +173,9 @@ def rack_elevation(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404(_("A rack has a front and a rear, and no “%(face)s”.") % {"face": face})
     rack = reach.find(request, Rack, pk)
     frame = rooms.frames(request, [rack])[rack.pk]
-    sheets = "".join(f'<?xml-stylesheet href="{static(f"css/{name}.css")}"?>' for name in ("tokens", "pages"))
+    sheets = "".join(
+        f'<?xml-stylesheet href="{static(f"css/{name}.css")}"?>' for name in ("tokens", "pages", "pages-racks")
+    )
     return HttpResponse(f"{sheets}{draw(frame, face, alone=True)}", content_type="image/svg+xml; charset=utf-8")
 
 
