@@ -31,7 +31,7 @@ REFERENCES_SHOWN: Final = 3
 LINE_COLUMNS: Final = 136
 """Characters a row of a table holds beside the side bar and the facets at 1440 pixels (13 px type, 6.6 px each)."""
 LEAST: Final = 8
-PADDING: Final = 3
+PADDING: Final = 2
 """Characters that the padding of a cell takes."""
 SORT_MARK: Final = 2
 EDGE: Final = 2

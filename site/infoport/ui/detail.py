@@ -118,7 +118,7 @@ def frame(
     return {
         "spec": spec, "instance": about.instance, "display": about.display, "page": about.page,
         "status": cells.shown(spec, status, about.values["status"]) if status and status.kind == "choice" else "",
-        "state": state, "subtitle": facts.subtitle(spec, about.values, key), "may": Rights(request, spec),
+        "state": state, "subtitle": facts.subtitle(spec, about.values, key), "may": Rights(request, spec, key),
         "crumbs": [*crumbs(spec, leaf=False), *above(about)],
         "tags": cells.shown(spec, spec.fields["tags"], about.values["tags"]) if about.values.get("tags") else "",
         "tabs": tabs(request, about, numbers, panels, active), "single": words.capital(spec.verbose_name),

@@ -16,9 +16,9 @@ from infoport.ui.navigation import by_entry, entry_title, group_title, siblings
 from infoport.ui.panels import states_of
 from infoport.ui.preferences import columns_of
 from infoport.ui.selection import Selection, select
-from inventory.declare.filters import filters_of
+from inventory.declare.filters import condition, filters_of
 from inventory.declare.forms import is_writable
-from inventory.declare.permissions import restrict
+from inventory.declare.permissions import allowed, restrict
 from inventory.declare.registry import specs
 from inventory.declare.tables import rows
 from inventory.declare.values import BadFilter
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from infoport.ui.cells import Column
     from inventory.declare.spec import Spec
 
+DROPPED: Final = 3
+"""Conditions an empty list offers to drop."""
 NARROW: Final = frozenset({"inet", "cidr", "mac"})
 ADDRESSES: Final = frozenset({"ipam.ipaddress", "ipam.prefix"})
 SORTABLE: Final = frozenset({
@@ -153,27 +155,32 @@ def beside(request: HttpRequest, spec: Spec) -> list[dict[str, Any]]:
 
 
 class Rights:
-    """What the asker may do with objects of a type; asked lazily by templates."""
+    """What the asker may do with objects of a type, or with the one of id `pk`; asked lazily by templates."""
 
-    def __init__(self, request: HttpRequest, spec: Spec) -> None:
-        self._user = asker(request)
-        self._label = spec.label
-        self._writable = is_writable(spec)
+    def __init__(self, request: HttpRequest, spec: Spec, pk: int | None = None) -> None:
+        self._user, self._spec, self._pk = asker(request), spec, pk
+
+    def _may(self, action: str) -> bool:
+        condition = allowed(self._user, self._spec.label, action) if is_writable(self._spec) else None
+        if condition is None or self._pk is None or action == "add" or not condition:
+            return condition is not None
+        rows = restrict(self._spec.model._default_manager.all(), self._user, action)  # noqa: SLF001 - declared
+        return rows.filter(pk=self._pk).exists()
 
     @property
     def add(self) -> bool:
         """Whether new ones may be made here."""
-        return self._writable and self._user.may(self._label, "add")
+        return self._may("add")
 
     @property
     def change(self) -> bool:
-        """Whether some may be changed here."""
-        return self._writable and self._user.may(self._label, "change")
+        """Whether some, or this one, may be changed here."""
+        return self._may("change")
 
     @property
     def delete(self) -> bool:
-        """Whether some may be deleted here."""
-        return self._writable and self._user.may(self._label, "delete")
+        """Whether some, or this one, may be deleted here."""
+        return self._may("delete")
 
 
 def chosen_columns(request: HttpRequest, spec: Spec) -> tuple[str, ...]:
@@ -290,11 +297,7 @@ def nothing(request: HttpRequest, selection: Selection, everything: int) -> dict
     spec = selection.spec
     plural = str(spec.verbose_name_plural)
     if selection.params and everything:
-        chips = conditions(selection)
-        drop = [{"title": _("Without “%s”") % chip.text, "url": chip.url} for chip in chips[:3]]
-        drop.append({"title": _("Without conditions"), "url": selection.path})
-        title = _("No %(type)s meets these conditions") % {"type": spec.verbose_name}
-        return {"kind": "filtered", "title": title, "actions": drop if len(chips) > 1 else drop[-1:]}
+        return filtered_away(request, selection)
     if not everything and spec.model._default_manager.exists():  # noqa: SLF001 - any declared model
         detail = errors.lacking(spec, "view")
         return {"kind": "forbidden", "title": _("There are %s, but outside your rights") % plural, "detail": detail}
@@ -305,6 +308,21 @@ def nothing(request: HttpRequest, selection: Selection, everything: int) -> dict
             {"title": _("Import"), "url": f"{spec.page}import/"},
         ]
     return {"kind": "none", "title": _("There are no %s yet") % plural, "actions": actions}
+
+
+def filtered_away(request: HttpRequest, selection: Selection) -> dict[str, Any]:
+    """Which condition to drop, and how many objects that would give."""
+    spec = selection.spec
+    visible = restrict(spec.model._default_manager.all(), asker(request), "view")  # noqa: SLF001 - any declared model
+    chips = conditions(selection)
+    drop = []
+    for chip in chips[:DROPPED] if len(chips) > 1 else ():
+        number = visible.filter(condition(spec, selection.without(chip.name))).count()
+        text = _("Without “%(condition)s”: %(number)s") % {"condition": chip.text, "number": words.counted(number)}
+        drop.append({"title": text, "url": chip.url})
+    drop.append({"title": _("Without conditions"), "url": selection.path})
+    title = _("No %(type)s meets these conditions") % {"type": spec.verbose_name}
+    return {"kind": "filtered", "title": title, "actions": drop}
 
 
 def condition_form(request: HttpRequest, selection: Selection) -> dict[str, Any]:

@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 
 from infoport.ui import words
 from inventory.declare.forms import is_owned
-from inventory.declare.permissions import restrict
+from inventory.declare.permissions import allowed, restrict
 from inventory.declare.registry import specs
 from inventory.declare.tables import is_count
 from inventory.declare.tree import with_descendants
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from django.db.models import QuerySet
 
@@ -90,12 +90,18 @@ def _relations(label: str, _version: int) -> tuple[Relation, ...]:
         alone = sum(each[0] is other for each in found) == 1
         in_counts = any(f":{other.label}:{name}}}" in (sql or "") for sql in counted)
         rank = 0 if other.parent == name else 1 if owned else 2 if in_counts else 3
-        tail = other.path.split("/")[-1]
-        clash = sum(each[0].path.split("/")[-1] == tail for each in found) > 1
         built.append(
-            Relation(other.label, name, kind, rank, f"{tail}-{name.replace('_', '-')}" if clash else tail, alone)
+            Relation(other.label, name, kind, rank, _slug(other, name, alone, {each[0] for each in found}), alone)
         )
     return tuple(sorted(built, key=lambda each: each.rank))
+
+
+def _slug(other: Spec, name: str, alone: bool, types: Collection[Spec]) -> str:
+    """The last part of the type's path; the whole path, or the reference too, where that alone is ambiguous."""
+    tail = other.path.split("/")[-1]
+    if sum(each.path.split("/")[-1] == tail for each in types) > 1:
+        tail = other.path.replace("/", "-")
+    return tail if alone else f"{tail}-{name.replace('_', '-')}"
 
 
 def _references(other: Spec, spec: Spec) -> Iterator[tuple[str, str, bool]]:
@@ -130,13 +136,39 @@ def numbers(owner: Spec, ids: Sequence[int], user: Any) -> Mapping[Relation, int
     pieces: list[str] = []
     params: list[Any] = []
     for relation in seen:
-        try:
-            sql, more = referring(relation, owner, ids, user).order_by().values("pk").query.sql_with_params()
-        except EmptyResultSet:
-            pieces.append("0::bigint")
-            continue
-        pieces.append(f"(SELECT count(*) FROM ({sql}) counted)")  # noqa: S608 - compiled by Django
+        sql, more = _count(relation, owner, ids, user)
+        pieces.append(f"({sql})")
         params.extend(more)
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(pieces)}", params)
         return dict(zip(seen, cursor.fetchone(), strict=True))
+
+
+def _count(relation: Relation, owner: Spec, ids: Sequence[int], user: Any) -> tuple[str, list[Any]]:
+    """SQL that counts; Django compiles it only where the user's rights have conditions, which costs a millisecond."""
+    if allowed(user, relation.label, "view") == Q():
+        typed = [owner.label] if relation.kind == "generic" else []
+        return _plain(relation), [*typed, list(ids)]
+    try:
+        sql, more = referring(relation, owner, ids, user).order_by().values("pk").query.sql_with_params()
+    except EmptyResultSet:
+        return "SELECT 0::bigint", []
+    return f"SELECT count(*) FROM ({sql}) counted", list(more)  # noqa: S608 - compiled by Django
+
+
+@lru_cache(maxsize=1024)
+def _plain(relation: Relation) -> str:
+    """The count for those whose rights have no conditions."""
+    table, field = relation.spec.table, relation.spec.fields.get(relation.field)
+    if relation.kind == "generic":
+        where = f'c."{relation.field}_type" = %s AND c."{relation.field}_id" = ANY(%s)'
+    elif relation.kind == "tags":
+        where = "c.tags && %s::bigint[]"
+    elif relation.kind == "refs" and field is not None:
+        many: Any = field.model_field
+        through = many.remote_field.through._meta.db_table  # noqa: SLF001 - Django's introspection
+        near, far = many.m2m_column_name(), many.m2m_reverse_name()
+        return f'SELECT count(DISTINCT m."{near}") FROM "{through}" m WHERE m."{far}" = ANY(%s)'  # noqa: S608 - declared
+    else:
+        where = f"{field.expression('c') if field else ''} = ANY(%s)"
+    return f'SELECT count(*) FROM "{table}" c WHERE {where}'  # noqa: S608 - names of declared types
