@@ -15,13 +15,15 @@ from infoport.ui.words import capital
 from inventory.declare.forms import is_writable
 from inventory.declare.registry import specs
 from inventory.declare.search import find
+from inventory.declare.tables import references
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from django.http import HttpRequest, HttpResponse
 
     from inventory.declare.search import Hit
+    from inventory.declare.tables import Reference
 
 IN_DIALOG: Final = 5
 """Hits of one type the commands dialog lists."""
@@ -47,16 +49,23 @@ def _groups(request: HttpRequest, text: str, limit: int) -> Iterator[dict[str, A
     by_type: dict[str, list[Hit]] = {}
     for hit in find(text, asker(request), FOUND):
         by_type.setdefault(hit.spec.label, []).append(hit)
+    named = references((label, hit.id) for label, hits in by_type.items() for hit in hits[:limit])
     for hits in by_type.values():
         spec = hits[0].spec
         more = len(hits) > limit
         yield {
             "title": capital(spec.verbose_name_plural),
-            "hits": [{"title": hit.display, "url": hit.page, "note": _note(hit)} for hit in hits[:limit]],
+            "hits": [_hit(hit, named) for hit in hits[:limit]],
             "more_url": f"{spec.page}?q={text}" if more else "",
             "total": words.counted(len(hits)),
             "number": len(hits),
         }
+
+
+def _hit(hit: Hit, named: Mapping[tuple[str, int], Reference]) -> dict[str, str]:
+    """A hit as a link; a component is named with what it is part of."""
+    found = named.get((hit.spec.label, hit.id))
+    return {"title": found.display if found else hit.display, "url": hit.page, "note": _note(hit)}
 
 
 def _note(hit: Hit) -> str:
