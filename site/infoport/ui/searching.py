@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlencode
 
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -56,7 +57,7 @@ def _groups(request: HttpRequest, text: str, limit: int) -> Iterator[dict[str, A
         yield {
             "title": capital(spec.verbose_name_plural),
             "hits": [_hit(hit, named) for hit in hits[:limit]],
-            "more_url": f"{spec.page}?q={text}" if more else "",
+            "more_url": f"{spec.page}?{urlencode({'q': text})}" if more else "",
             "total": words.counted(len(hits)),
             "number": len(hits),
         }
