@@ -296,10 +296,8 @@ def shape(state: Any) -> str:
     """An observed state as a shape; its word is for screen readers and on hover."""
     symbol = "maint" if state.shape == "maintenance" else state.shape
     word = escape(str(state.word))
-    return (
-        f'<span class="st st-{symbol}" title="{word}"><svg aria-hidden="true">'
-        f'<use href="{static("img/states.svg")}#{symbol}"/></svg><span class="vh">{word}</span></span>'
-    )
+    drawn = f'<svg role="img" aria-label="{word}"><use href="{static("img/states.svg")}#{symbol}"/></svg>'
+    return f'<span class="st st-{symbol}" title="{word}">{drawn}</span>'
 
 
 def plain_html(value: Any) -> SafeString:

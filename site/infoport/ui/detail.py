@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from infoport.ui import cells, changes, errors, facts, related, words
 from infoport.ui.asker import asker
-from infoport.ui.listing import Rights, chosen_columns, crumbs, make_table, pager, table_context
+from infoport.ui.listing import Rights, chosen_columns, crumbs, make_table, pager, swapped, table_context
 from infoport.ui.markdown import rendered
 from infoport.ui.panels import Panel, is_checked, panels_of, problems_of, states_of
 from infoport.ui.selection import Selection, select
@@ -268,5 +268,4 @@ def related_tab(request: HttpRequest, spec: Spec, pk: int, tab: str) -> HttpResp
     }  # fmt: skip
     if not keys:
         context["empty"] = {"kind": "none", "title": _("There are no %s here") % way.spec.verbose_name_plural}
-    fragment = request.headers.get("HX-Target") == "list"
-    return render(request, "generic/_list.html" if fragment else "generic/related.html", context)
+    return swapped(request, context, "generic/related.html")

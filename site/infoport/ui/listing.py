@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from django.http import HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -90,8 +90,17 @@ def _answer(request: HttpRequest, selection: Selection) -> HttpResponseBase:
     context = list_context(request, selection)
     if sheet:
         context.update(sheet(request, selection), open=part)
-    fragment = request.headers.get("HX-Target") == "list"
-    return render(request, "generic/_list.html" if fragment else "generic/list.html", context)
+    return swapped(request, context, "generic/list.html")
+
+
+def swapped(request: HttpRequest, context: dict[str, Any], page: str) -> HttpResponse:
+    """The page, or the part of it that holds the list, which htmx puts in place and into the address bar."""
+    if request.headers.get("HX-Target") != "list":
+        return render(request, page, context)
+    response = render(request, "generic/_list.html", context)
+    response["HX-Reswap"] = "outerHTML"
+    response["HX-Push-Url"] = request.get_full_path()
+    return response
 
 
 def list_context(request: HttpRequest, selection: Selection) -> dict[str, Any]:
