@@ -21,7 +21,7 @@ from inventory.declare.tables import Reference, rows
 from inventory.declare.values import BadFilter
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from django.http import HttpRequest, HttpResponse
 
@@ -100,7 +100,7 @@ def detail_page(request: HttpRequest, spec: Spec, pk: int) -> HttpResponse:
         "first": [panel for panel in panels if panel.place == "first"],
         "main": [panel for panel in panels if panel.place == "main"],
         "rail": [panel for panel in panels if panel.place == "rail"],
-        "tables": tables(request, about, ids, numbers),
+        "tables": tables(request, about, ids, numbers, {label for panel in panels for label in panel.covers}),
         "others": others(about, numbers, [panel for panel in panels if panel.place == "tab"]),
         **wrong(request, about),
         **recent(request, about),
@@ -172,11 +172,11 @@ def tabbed(numbers: Mapping[Relation, int], own: int = 0) -> list[Relation]:
 
 
 def tables(
-    request: HttpRequest, about: Subject, ids: Sequence[int], numbers: Mapping[Relation, int]
+    request: HttpRequest, about: Subject, ids: Sequence[int], numbers: Mapping[Relation, int], covered: Collection[str]
 ) -> list[dict[str, Any]]:
-    """Up to three related tables of eight rows."""
+    """Up to three related tables of eight rows, without the types that a card shows already."""
     made = []
-    for way in [way for way, number in numbers.items() if number][:TABLES]:
+    for way in [way for way, number in numbers.items() if number and way.spec.label not in covered][:TABLES]:
         selection = Selection.of(way.spec, related.referring(way, about.spec, ids, asker(request)), way.spec.page)
         keys = selection.ids(TABLE_ROWS)
         names = [name for name in chosen_columns(request, way.spec) if name != way.field]

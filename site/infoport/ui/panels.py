@@ -29,7 +29,8 @@ class Panel:
     """One card of a detail page: `template` finds `panel` (its values are `panel.context`), `spec` and `instance`.
 
     `place`: "first" (above the facts, full cards), "main" (below the facts), "rail" (right, after Place), or "tab": no
-    card but a tab that leads to `url`, with `count` (None: no number).
+    card but a tab that leads to `url`, with `count` (None: no number). `covers` names types whose objects the card
+    shows, so that the page does not list them a second time; their tabs remain.
     """
 
     title: str
@@ -38,6 +39,7 @@ class Panel:
     place: Place = "main"
     url: str = ""
     count: int | None = None
+    covers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,10 +71,11 @@ def rack_panels(request: HttpRequest, _spec: Spec, rack: Rack) -> Iterator[Panel
     )  # fmt: skip
     if frame.devices:
         rows = [_row(each, draws) for each in frame.devices]
-        yield Panel(_("Contents"), "pages/rack/contents.html", {"rows": rows})
+        yield Panel(_("Contents"), "pages/rack/contents.html", {"rows": rows}, covers=("dcim.device",))
     feeds = list(reach.within(request, PowerFeed).filter(rack=rack).select_related("power_panel"))
     if feeds:
-        yield Panel(_("Power feeds"), "pages/rack/feeds.html", {"feeds": [_feed(each) for each in feeds]})
+        shown = {"feeds": [_feed(each) for each in feeds]}
+        yield Panel(_("Power feeds"), "pages/rack/feeds.html", shown, covers=("dcim.powerfeed",))
 
 
 def _row(device: Mounted, draws: dict[str, float]) -> dict[str, Any]:

@@ -131,19 +131,24 @@ def service_panels(request: HttpRequest, _spec: Spec, service: ApplicationServic
     )
     instances = list(reach.within(request, ServiceInstance).filter(service=service))
     if instances:
-        yield Panel(_("Instances and their hosts"), "pages/service/instances.html", {"rows": _instances(instances)})
+        hosts = {"rows": _instances(instances)}
+        covers = ("services.serviceinstance",)
+        yield Panel(_("Instances and their hosts"), "pages/service/instances.html", hosts, covers=covers)
     needs, needed = _dependencies(request, service)
     if needs or needed:
-        yield Panel(_("Dependencies"), "pages/service/dependencies.html", {"needs": needs, "needed": needed})
+        ways, covers = {"needs": needs, "needed": needed}, ("services.servicedependency",)
+        yield Panel(_("Dependencies"), "pages/service/dependencies.html", ways, covers=covers)
     copies = list(
         reach.within(request, Protection)
         .filter(subject_type=LABEL, subject_id=service.pk)
         .select_related("source", "target", "responsible")
     )
     if copies:
-        yield Panel(_("Copies"), "pages/service/copies.html", {"rows": [copy_row(each) for each in copies]})
+        kept, covers = {"rows": [copy_row(each) for each in copies]}, ("services.protection",)
+        yield Panel(_("Copies"), "pages/service/copies.html", kept, covers=covers)
     if endpoints:
-        yield Panel(_("Endpoints"), "pages/service/endpoints.html", {"rows": [_endpoint(each) for each in endpoints]})
+        asked, covers = {"rows": [_endpoint(each) for each in endpoints]}, ("services.serviceendpoint",)
+        yield Panel(_("Endpoints"), "pages/service/endpoints.html", asked, covers=covers)
 
 
 def _instances(found: Sequence[ServiceInstance]) -> list[dict[str, Any]]:

@@ -76,7 +76,8 @@ def device_panels(request: HttpRequest, _spec: Spec, device: Device) -> Iterator
         _("Intended and observed"), "pages/device/identity.html", Late(lambda: _identity(request, reading)), "first"
     )
     if reading.stated("interfaces"):
-        yield Panel(_("Interfaces"), "pages/device/interfaces.html", Late(lambda: _interfaces(reading)), "first")
+        both = Late(lambda: _interfaces(reading))
+        yield Panel(_("Interfaces"), "pages/device/interfaces.html", both, "first", covers=("dcim.interface",))
     if health.has_any(reading):
         yield Panel(_("Parts and load"), "pages/device/health.html", Late(lambda: _health(reading)))
     yield Panel(
@@ -157,7 +158,9 @@ def device_problems(request: HttpRequest, _spec: Spec, device: Device) -> Iterat
     reading = reading_of(request, device)
     key = reading.key
     if key is None and reach.may(request, "reconcile.access"):
-        return  # nobody polls it, so the audit has closed what it knew
+        # The audit has closed what it knew: nothing found is not the same as nothing wrong.
+        yield Problem("unknown", _("Nobody polls this device"), _("Whether it is as registered is unknown."))
+        return
     if key in {"unreachable", "refused", "garbled", "late"}:
         state = states.poll_state(key)
         since = words.since(reading.poll.since) if reading.poll and reading.poll.since else ""
