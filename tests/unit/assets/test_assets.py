@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from infoport.ui.navigation import GROUPS
 
 from inventory.declare.registry import specs
 
@@ -59,6 +60,7 @@ def icons_of_template(text: str) -> Iterator[str]:
 
 def icons_used() -> set[str]:
     used = {spec.icon for spec in specs if spec.app != "shelf"}
+    used |= {group.icon for group in GROUPS.values()}
     for path in ALL_TEMPLATES:
         used.update(icons_of_template(markup(path)))
     for package in ("site/infoport", "inventory"):
