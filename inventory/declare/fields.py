@@ -124,10 +124,12 @@ class Tags(ArrayField):  # type: ignore[type-arg]  # always a list of ids
 class _NetworkField(models.Field):  # type: ignore[type-arg]  # read as text; `ipaddress` objects cost 4-7 times as much
     """Common to `cidr` and `inet`: text in Python, a network type in the database."""
 
+    kept_as = "inet"
+
     def db_type(self, connection: BaseDatabaseWrapper) -> str:
-        """The column type is the subclass's."""
+        """The network type of PostgreSQL that the subclass names."""
         del connection
-        raise NotImplementedError(type(self).__name__)
+        return self.kept_as
 
     def from_db_value(self, value: Any, *_: Any) -> str | None:
         """Text with prefix length, as written."""
@@ -151,11 +153,7 @@ class CidrField(_NetworkField):
     """An IP network; host bits must be zero."""
 
     description = "IP network"
-
-    def db_type(self, connection: BaseDatabaseWrapper) -> str:
-        """`cidr`."""
-        del connection
-        return "cidr"
+    kept_as = "cidr"
 
     def to_python(self, value: Any) -> str | None:
         """Normalise, or say which host bits are set and what was probably meant."""
@@ -176,11 +174,6 @@ class InetField(_NetworkField):
     """An IP address with its prefix length (`10.1.2.3/24`); a bare address gets /32 or /128."""
 
     description = "IP address"
-
-    def db_type(self, connection: BaseDatabaseWrapper) -> str:
-        """`inet`."""
-        del connection
-        return "inet"
 
     def from_db_value(self, value: Any, *_: Any) -> str | None:
         """Always with a prefix length, which PostgreSQL leaves out for single addresses."""
