@@ -37,6 +37,8 @@ SORT_MARK: Final = 2
 EDGE: Final = 2
 """More padding at both ends of a row."""
 SQUARE: Final = 3
+PILL: Final = 5
+"""What the rounded ends and the shape of a status take beside its word."""
 FIRM: Final = 32
 """A column wider than this is cut like any other."""
 MONO: Final = frozenset({"cidr", "inet", "mac"})
@@ -108,11 +110,8 @@ def shares(columns: Sequence[Column], rows: Sequence[Row], link_at: int) -> list
 
 def _need(column: Column, values: Sequence[Any]) -> int:
     texts = [words.width(column.text(value)) for value in values if not is_empty(value)]
-    square = (
-        SQUARE
-        if column.field.name == "status" or any(isinstance(each, Reference) and each.color for each in values)
-        else 0
-    )
+    colored = any(isinstance(each, Reference) and each.color for each in values)
+    square = PILL if column.field.name == "status" else SQUARE if colored else 0
     head = words.width(column.label) * 9 // 10 + SORT_MARK
     widest = max(texts, default=1) + square
     return max(head, widest * 23 // 20 if "mono" in column.css else widest) + PADDING
