@@ -132,7 +132,7 @@ STATIC_ROOT = ENVIRONMENT.directory / "static"
 STATICFILES_DIRS = [HERE / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "infoport.static_files.StaticFiles"},
 }
 WHITENOISE_MAX_AGE = 3600
 
