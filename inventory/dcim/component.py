@@ -6,7 +6,7 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
-from inventory.declare.vocabulary import Computed, Record, Ref, Tagged, index, named, natural, text, unique
+from inventory.declare.vocabulary import Computed, Owned, Record, Ref, index, named, natural, text, unique
 
 DEVICE_FILTERS: Final = {
     "site": "device.site", "region": "device.site.region", "site_group": "device.site.group",
@@ -29,7 +29,7 @@ DEVICE_COMPUTED: Final = {
 """As NetBox, IPv6 is preferred where a device has both."""
 
 
-class Component(Tagged):
+class Component(Owned):
     """A part of one device, known there by its name; it goes with the device."""
 
     device = Ref("dcim.Device", _("device"), owned=True, related="%(class)ss")
@@ -38,11 +38,11 @@ class Component(Tagged):
     description = text(_("description"), 200)
     _name = natural()
 
-    class Meta(Tagged.Meta):
+    class Meta(Owned.Meta):
         abstract = True
         ordering = ["device_id", "_name", "id"]
         constraints = [unique("%(app_label)s_%(class)s_unique_device_name", "device", "name")]
-        indexes = [*Tagged.Meta.indexes, index("%(class)s_order", "device", "_name", "id")]
+        indexes = [*Owned.Meta.indexes, index("%(class)s_order", "device", "_name", "id")]
 
 
 class ComponentTemplate(Record):

@@ -54,7 +54,7 @@ GROUP_OF_NAME: Final = {
     "mode": "network", "untagged_vlan": "network", "tagged_vlans": "network", "mtu": "network",
 }  # fmt: skip
 LIFE: Final = frozenset({"id", "created", "last_updated"})
-LATE: Final = frozenset({"comments", "tags", "custom_fields", "created", "last_updated"})
+LATE: Final = frozenset({"owner", "comments", "tags", "custom_fields", "created", "last_updated"})
 OPTIONS: Final = frozenset({
     "path", "brief", "columns", "search", "counts", "computed", "filters", "actions", "rules", "display", "key",
     "accepts", "prepare", "saved", "deleting", "menu", "icon", "facets", "parent", "hidden",

@@ -52,17 +52,26 @@ class Tagged(Record):
         indexes = [GinIndex("tags", name="%(class)s_tags")]
 
 
-class Primary(Tagged):
-    """A thing of the city: described in one line, commented in Markdown."""
+class Owned(Tagged):
+    """A tagged record for which somebody answers; `owner` null means nobody was named."""
 
-    description = models.CharField(_("description"), max_length=200, blank=True, default="")
-    comments = models.TextField(_("comments"), blank=True, default="", help_text=_("Markdown."))
+    owner = Ref("users.Owner", _("owner"), null=True, keep=False, related="+")
 
     class Meta(Tagged.Meta):
         abstract = True
 
 
-class Organizational(Tagged):
+class Primary(Owned):
+    """A thing of the city: described in one line, commented in Markdown."""
+
+    description = models.CharField(_("description"), max_length=200, blank=True, default="")
+    comments = models.TextField(_("comments"), blank=True, default="", help_text=_("Markdown."))
+
+    class Meta(Owned.Meta):
+        abstract = True
+
+
+class Organizational(Owned):
     """A kind or grouping of things, known by a unique name and slug."""
 
     name = models.CharField(_("name"), max_length=100, unique=True)
@@ -70,7 +79,7 @@ class Organizational(Tagged):
     description = models.CharField(_("description"), max_length=200, blank=True, default="")
     comments = models.TextField(_("comments"), blank=True, default="", help_text=_("Markdown."))
 
-    class Meta(Tagged.Meta):
+    class Meta(Owned.Meta):
         abstract = True
         ordering = ["name", "id"]
 

@@ -23,7 +23,7 @@ from inventory.declare.fields import (
 )
 from inventory.declare.filters import HasAny, Network
 from inventory.declare.pointing import Holds, Pointing
-from inventory.declare.records import Nested, Organizational, Primary, Record, Tagged
+from inventory.declare.records import Nested, Organizational, Owned, Primary, Record, Tagged
 from inventory.declare.spec import Computed
 from inventory.declare.tree import count_below_sql, depth_sql, no_loop
 
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Choice", "CidrField", "ColorField", "Computed", "GenericRef", "HasAny", "Holds", "InetField", "MacField", "Nested",
-    "Network", "NumberChoice", "Organizational", "Pointing", "Primary", "Record", "Ref", "Refs", "Tagged", "Word",
-    "count_below_sql", "day", "decimal", "depth_sql", "flag", "index", "json", "moment", "named", "natural",
+    "Network", "NumberChoice", "Organizational", "Owned", "Pointing", "Primary", "Record", "Ref", "Refs", "Tagged",
+    "Word", "count_below_sql", "day", "decimal", "depth_sql", "flag", "index", "json", "moment", "named", "natural",
     "no_loop", "number", "required", "slugged", "text", "unique", "unstated", "whole",
 ]  # fmt: skip
 

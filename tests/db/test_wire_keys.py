@@ -17,7 +17,7 @@ if not RECORDED.is_dir():
 NOT_OURS = {"tokens", "permissions", "groups", "users", "object-changes"}
 """Endpoints that other tests compare."""
 LATER = {
-    "owner", "module", "config_template", "virtual_chassis", "vc_position", "vc_priority", "asns", "asn_count",
+    "module", "config_template", "virtual_chassis", "vc_position", "vc_priority", "asns", "asn_count",
     "accounts", "provider_account", "assignments", "rack_type", "bundle", "profile", "vdcs", "wireless_link",
     "wireless_lans", "l2vpn_termination", "vlan_translation_policy", "qinq_svlan", "qinq_role", "rf_role", "rf_channel",
     "rf_channel_frequency", "rf_channel_width", "tx_power", "import_targets", "export_targets", "virtual_machine_type",

@@ -2,7 +2,9 @@
 
 from inventory.users.models.group import Group
 from inventory.users.models.object_permission import ObjectPermission
+from inventory.users.models.owner import Owner
+from inventory.users.models.owner_group import OwnerGroup
 from inventory.users.models.token import Token
 from inventory.users.models.user import User
 
-__all__ = ["Group", "ObjectPermission", "Token", "User"]
+__all__ = ["Group", "ObjectPermission", "Owner", "OwnerGroup", "Token", "User"]

@@ -2,10 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from inventory.declare.vocabulary import Ref, Tagged, named, natural, number, text, unique
+from inventory.declare.vocabulary import Owned, Ref, named, natural, number, text, unique
 
 
-class VirtualDisk(Tagged):
+class VirtualDisk(Owned):
     """A disk of a virtual machine; its size is in MB."""
 
     virtual_machine = Ref("virtualization.VirtualMachine", _("virtual machine"), owned=True, related="virtualdisks")
@@ -14,7 +14,7 @@ class VirtualDisk(Tagged):
     size = number(_("size"), hint=_("MB"))
     _name = natural()
 
-    class Meta(Tagged.Meta):
+    class Meta(Owned.Meta):
         ordering = ["virtual_machine_id", "_name", "id"]
         verbose_name, verbose_name_plural = _("virtual disk"), _("virtual disks")
         constraints = [unique("virtualization_virtualdisk_unique_machine_name", "virtual_machine", "name")]

@@ -3,12 +3,12 @@
 from django.utils.translation import gettext_lazy as _
 
 from inventory.dcim.choices import InterfaceMode
-from inventory.declare.vocabulary import Choice, Ref, Refs, Tagged, flag, named, natural, text, unique, whole
+from inventory.declare.vocabulary import Choice, Owned, Ref, Refs, flag, named, natural, text, unique, whole
 from inventory.virtualization.allocated import INTERFACE_COMPUTED, VM_FILTERS
 from inventory.virtualization.rules.machines import relations_on_machine
 
 
-class VMInterface(Tagged):
+class VMInterface(Owned):
     """A network interface of a virtual machine. `mtu` is in octets; null means not stated."""
 
     virtual_machine = Ref("virtualization.VirtualMachine", _("virtual machine"), owned=True, related="interfaces")
@@ -25,7 +25,7 @@ class VMInterface(Tagged):
     vrf = Ref("ipam.VRF", _("VRF"), null=True, keep=False, related="vminterfaces")
     _name = natural()
 
-    class Meta(Tagged.Meta):
+    class Meta(Owned.Meta):
         ordering = ["virtual_machine_id", "_name", "id"]
         verbose_name, verbose_name_plural = _("VM interface"), _("VM interfaces")
         constraints = [unique("virtualization_vminterface_unique_machine_name", "virtual_machine", "name")]

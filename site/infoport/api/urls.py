@@ -1,10 +1,11 @@
-"""Routes under `/api/`, one pair per declared type."""
+"""Routes under `/api/`: a list and a detail per declared type, and the actions it declares."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from django.urls import path, re_path
+from django.utils.module_loading import import_string
 from drf_spectacular.views import SpectacularAPIView
 
 from infoport.api import root
@@ -29,6 +30,9 @@ def _routes() -> Iterator[URLPattern]:
         name = spec.label.replace(".", "-")
         yield path(prefix, ListView.as_view(spec=spec), name=f"{name}-list")
         yield path(f"{prefix}<int:pk>/", DetailView.as_view(spec=spec), name=f"{name}-detail")
+        for action in spec.actions:
+            view = import_string(action.handler).as_view(spec=spec)
+            yield path(f"{prefix}<int:pk>/{action.path}/", view, name=f"{name}-{action.path}")
     yield path("<str:app>/", root.Root.as_view())
     yield re_path(r"^.*$", root.NotFound.as_view())
 
