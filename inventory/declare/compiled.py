@@ -57,7 +57,7 @@ LIFE: Final = frozenset({"id", "created", "last_updated"})
 LATE: Final = frozenset({"owner", "comments", "tags", "custom_fields", "created", "last_updated"})
 OPTIONS: Final = frozenset({
     "path", "brief", "columns", "search", "counts", "computed", "filters", "actions", "rules", "display", "key",
-    "accepts", "prepare", "saved", "deleting", "menu", "icon", "facets", "parent", "hidden",
+    "accepts", "prepare", "saved", "deleting", "menu", "icon", "facets", "parent", "about", "hidden",
     "plugin", "readonly", "groups",
 })  # fmt: skip
 
@@ -79,7 +79,12 @@ def compile_spec(model: type[models.Model]) -> Spec:
     display = Display(tuple(getattr(declared, "display", "{name}").split("|")))
     brief = tuple(getattr(declared, "brief", _default_brief(fields)).split())
     columns = tuple(getattr(declared, "columns", "name description").split())
-    for option, names in (("brief", brief), ("columns", columns), ("search", getattr(declared, "search", {}))):
+    for option, names in (
+        ("brief", brief),
+        ("columns", columns),
+        ("search", getattr(declared, "search", {})),
+        ("about", getattr(declared, "about", "").split()),
+    ):
         missing = [name for name in names if name not in fields]
         if missing:
             raise ImproperlyConfigured(f"{model.__name__}.Inventory.{option} names unknown fields {missing}")
@@ -92,7 +97,8 @@ def compile_spec(model: type[models.Model]) -> Spec:
         key=tuple(getattr(declared, "key", next(each for each in ("slug", "name", "id") if each in fields)).split()),
         ordering=tuple(str(each) for each in meta.ordering or ("id",)), rules=tuple(getattr(declared, "rules", ())),
         actions=tuple(getattr(declared, "actions", ())), facets=tuple(getattr(declared, "facets", "").split()),
-        parent=getattr(declared, "parent", None), extra_filters=dict(getattr(declared, "filters", {})),
+        parent=getattr(declared, "parent", None), about=getattr(declared, "about", None),
+        extra_filters=dict(getattr(declared, "filters", {})),
         accepts=dict(getattr(declared, "accepts", {})), hooks=_hooks(declared),
     )  # fmt: skip
 
@@ -126,7 +132,8 @@ def _fields(model: type[models.Model], declared: type) -> Iterator[Field]:
             continue
         yield made
         if stem in generic and found.name.endswith("_id"):
-            yield Field(stem, "generic", made.label, sql=_pair_sql(stem), writable=False, group=made.group)
+            shown = generic[stem].shown or stem
+            yield Field(shown, "generic", made.label, sql=_pair_sql(stem), writable=False, group=made.group)
     for name, computed in getattr(declared, "computed", {}).items():
         yield _computed(name, computed)
     for name, path in getattr(declared, "counts", {}).items():
@@ -151,6 +158,7 @@ def _plain(found: models.Field[Any, Any], readonly: set[str], groups: dict[str, 
         target=relation._meta.label_lower if relation else None,  # noqa: SLF001 - Django's public introspection
         max_length=found.max_length, default=found.get_default() if found.has_default() else None,
         unit=getattr(found, "unit", ""), group=groups.get(found.name) or group_of(found.name, kind),
+        make=getattr(found, "make", None),
     )  # fmt: skip
 
 
@@ -168,7 +176,7 @@ def _computed(name: str, computed: Computed) -> Field:
     label = computed.label or _label_of(name)
     return Field(
         name=name, kind=computed.kind, label=label, sql=f"({computed.sql})", writable=False, target=computed.target,
-        choices=computed.choices, unit=computed.unit, group=group_of(name, computed.kind),
+        choices=computed.choices, unit=computed.unit, group=group_of(name, computed.kind), make=computed.make,
     )  # fmt: skip
 
 

@@ -9,9 +9,23 @@ from typing import TYPE_CHECKING, Any, Final
 from django.core.exceptions import FieldDoesNotExist, ImproperlyConfigured
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.db import models
 
 HOLE: Final = re.compile(r"\{([\w.]+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A word that a display may name beside the columns, worked out in SQL (`{t}` is the row) and in Python alike."""
+
+    sql: str
+    of: Callable[[Any], str]
+
+    def __get__(self, instance: Any, owner: type | None = None) -> Any:
+        """The word of an instance; the declaration itself of the class."""
+        return self if instance is None else self.of(instance)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +64,9 @@ def path_sql(model: type[models.Model], alias: str, path: str) -> str:
     Raises `ImproperlyConfigured` naming the model and the path when a step does not exist.
     """
     head, _, rest = path.partition(".")
+    said = getattr(model, head, None)
+    if isinstance(said, Said):
+        return said.sql.replace("{t}", alias)
     try:
         field: Any = model._meta.get_field(head)  # noqa: SLF001 - Django's public introspection
     except FieldDoesNotExist as error:

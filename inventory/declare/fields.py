@@ -240,12 +240,18 @@ class GenericRef:
     `owned`: deleted with its target; otherwise emptied when the target goes.
     """
 
-    def __init__(self, verbose_name: Any, to: tuple[str, ...] = (), *, null: bool = True, owned: bool = False) -> None:
-        """`to` lists the labels allowed; empty allows every declared type."""
+    def __init__(
+        self, verbose_name: Any, to: tuple[str, ...] = (), *, null: bool = True, owned: bool = False, shown: str = ""
+    ) -> None:
+        """`to` lists the labels allowed; empty allows every declared type.
+
+        `shown` is the wire key of the object itself where that is not the reference's own name.
+        """
         self.verbose_name = verbose_name
         self.to = to
         self.null = null
         self.owned = owned
+        self.shown = shown
         self.name = ""
 
     def contribute_to_class(self, model: type[models.Model], name: str) -> None:

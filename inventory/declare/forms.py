@@ -242,15 +242,15 @@ def halves(spec: Spec) -> frozenset[str]:
 
 def fields_of(spec: Spec, user: Any) -> Iterator[tuple[str, forms.Field, str]]:
     """`(name, form field, group)` for everything a person may set, in wire order."""
-    generic = {ref.name: ref for ref in getattr(spec.model, "generic_refs", ())}
+    generic = {ref.shown or ref.name: ref for ref in getattr(spec.model, "generic_refs", ())}
     for field in spec.fields.values():
-        if field.name in generic and spec.fields[f"{field.name}_id"].writable:
+        if field.name in generic and spec.fields[f"{generic[field.name].name}_id"].writable:
             ref = generic[field.name]
             targets = ref.to or tuple(each.label for each in specs)
             made = ReferenceField(
                 targets, user, many=False, mixed=True, required=not ref.null, label=capfirst(field.label)
             )
-            yield field.name, made, field.group
+            yield ref.name, made, field.group
         elif field.name in spec.accepts:
             yield field.name, _ends(spec, field, user), field.group
         elif field.writable and field.name not in halves(spec) and field.kind != "secret":

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 
+from inventory.declare.figures import figure_order, figure_sql, is_figure
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -50,7 +52,7 @@ def ids_and_count(
 
 def ordered(spec: Spec, found: QuerySet[Any], params: Mapping[str, str]) -> QuerySet[Any]:
     """The rows in the order asked for."""
-    return found.order_by(*order_terms(spec, params))
+    return found.order_by(*[figure_order(spec, term) for term in order_terms(spec, params)])
 
 
 def order_terms(spec: Spec, params: Mapping[str, str]) -> list[str]:
@@ -60,7 +62,7 @@ def order_terms(spec: Spec, params: Mapping[str, str]) -> list[str]:
     for term in params.get("ordering", "").split(","):
         sign, name = ("-", term[1:]) if term.startswith("-") else ("", term)
         field = spec.fields.get(name)
-        if field is None or field.model_field is None or field.kind in UNORDERED:
+        if field is None or field.kind in UNORDERED or (field.model_field is None and not is_figure(field)):
             continue
         terms.append(sign + (f"_{name}" if f"_{name}" in columns else name))
     return [*terms, "pk"] if terms else list(spec.ordering)
@@ -74,9 +76,13 @@ def _local_order(spec: Spec, terms: tuple[str, ...]) -> str | None:
     for term in terms:
         name = term.lstrip("-")
         column = "id" if name == "pk" else columns.get(name)
-        if column is None:
+        sort = " DESC" if term.startswith("-") else ""
+        if column is not None:
+            parts.append(f'"{spec.table}"."{column}"{sort}')
+        elif name in spec.fields and is_figure(spec.fields[name]):
+            parts.append(f"{figure_sql(spec, spec.fields[name])}{sort} NULLS LAST")
+        else:
             return None
-        parts.append(f'"{spec.table}"."{column}"{" DESC" if term.startswith("-") else ""}')
     return f"ORDER BY {', '.join(parts)}"
 
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Q
 
+from inventory.declare.registry import specs
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
 
 M = TypeVar("M", bound="Model")
 ACTIONS: Final = ("view", "add", "change", "delete")
+HISTORY: Final = "core.objectchange"
 
 
 def constraint_query(constraints: Any, user_id: int) -> Q:
@@ -34,12 +37,40 @@ def allowed(user: Any, label: str, action: str) -> Q | None:
     granted = user.rights.get((label, action))
     if not granted:
         return None
-    if any(not constraints for constraints in granted):
-        return Q()
     either = Q()
-    for constraints in granted:
-        either |= constraint_query(constraints, user.pk)
-    return either
+    if all(granted):
+        for constraints in granted:
+            either |= constraint_query(constraints, user.pk)
+    about = specs[label].about
+    return either & _of_what_is_seen(user, label, about) if about else either
+
+
+def _of_what_is_seen(user: Any, label: str, about: str) -> Q:
+    """The condition that what a row is about may be seen: a change, a note, an assignment tells of its object."""
+    spec = specs[label]
+    if spec.fields[about].kind == "ref":
+        return _within(user, spec.fields[about].target or "", about)
+    whole: list[str] = []
+    found = Q(**{f"{about}_type__isnull": True})
+    for target in spec.fields[f"{about}_type"].targets or [each.label for each in specs]:
+        if (_about_any(target) and label != HISTORY) or (condition := allowed(user, target, "view")) is None:
+            continue
+        if not condition:
+            whole.append(target)
+        else:
+            found |= Q(**{f"{about}_type": target}) & _within(user, target, f"{about}_id")
+    return found | Q(**{f"{about}_type__in": whole})
+
+
+def _about_any(label: str) -> bool:
+    """Whether a type is itself about objects of any type; only history is about those."""
+    about = specs[label].about
+    return label == HISTORY or bool(about and specs[label].fields[about].kind == "generic")
+
+
+def _within(user: Any, target: str, name: str) -> Q:
+    rows = restrict(specs[target].model._default_manager.all(), user, "view")  # noqa: SLF001 - any declared model
+    return Q(**{f"{name}__in": rows.order_by().values("pk")})
 
 
 def restrict(rows: QuerySet[M], user: Any, action: str) -> QuerySet[M]:

@@ -15,6 +15,7 @@ from django.utils.translation import override
 from psycopg import Cursor
 
 from inventory.declare.registry import expand, specs
+from inventory.declare.viewing import limited
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -31,6 +32,7 @@ class Column(NamedTuple):
     kind: str
     target: str = ""
     choices: Mapping[Any, msgspec.Raw] = {}
+    make: Callable[[Sequence[Any]], Iterable[Any]] | None = None
 
 
 class Plan(NamedTuple):
@@ -61,7 +63,7 @@ def plan(label: str, names: tuple[str, ...] | None = None) -> Plan:
             field = spec.fields[name]
             selected.append(_select(spec, field, "t"))
             target = "extras.tag" if field.kind == "tags" else field.target or ""
-            columns.append(Column(field.kind, target, labelled(field.choices)))
+            columns.append(Column("" if field.make else field.kind, target, labelled(field.choices), field.make))
     sql = f'SELECT {", ".join(selected)}, t.id FROM "{spec.table}" t WHERE t.id = ANY(%s::bigint[])'
     keys = [f"f{at}" for at in range(len(wanted))]
     row = msgspec.defstruct("Row", [(key, Any) for key in keys], rename=dict(zip(keys, wanted, strict=True)), gc=False)
@@ -75,6 +77,8 @@ def array(ids: Iterable[int]) -> str:
 
 def _select(spec: Spec, field: Field, alias: str) -> str:
     value = expand(spec, field.sql).replace("{t}", alias) if field.sql else field.expression(alias)
+    if field.make:
+        return value
     if field.kind in {"cidr", "json", "custom"}:
         return f"({value})::text"
     if field.kind == "inet":
@@ -88,10 +92,10 @@ def inet_text(value: str) -> str:
 
 
 def fetch(sql: str, params: Sequence[Any] | Mapping[str, Any]) -> list[tuple[Any, ...]]:
-    """Run a prepared statement on the request's own connection, binary results."""
+    """Run a prepared statement on the request's own connection, binary results, limited to what the person may see."""
     connection.ensure_connection()
     with Cursor(connection.connection) as cursor:  # Django's own cursor binds on the client and cannot ask for binary
-        cursor.execute(sql, params, prepare=True, binary=True)
+        cursor.execute(limited(sql), params, prepare=True, binary=True)
         return cursor.fetchall()
 
 
@@ -153,7 +157,7 @@ def _pairs(values: Iterable[Any]) -> Iterable[tuple[str, int]]:
                 yield label, int(key)
 
 
-def fragments(wanted: Mapping[str, set[int]], base: str) -> dict[str, dict[int, msgspec.Raw]]:
+def fragments(wanted: Mapping[str, set[int]], base: str) -> dict[str, dict[int | None, msgspec.Raw]]:
     """One statement for every related type's brief JSON: `{label: {id: fragment}}`."""
     if not wanted:
         return {}
@@ -167,10 +171,25 @@ def fragments(wanted: Mapping[str, set[int]], base: str) -> dict[str, dict[int, 
             f"WHERE t.id = ANY(%(ids{at})s::bigint[])"
         )
         params[f"ids{at}"] = array(wanted[label])
-    parts: dict[str, dict[int, msgspec.Raw]] = {label: {} for label in labels}
+    parts: dict[str, dict[int | None, msgspec.Raw]] = {label: Hidden(label, base) for label in labels}
     for at, key, text in fetch(" UNION ALL ".join(pieces), params):
         parts[labels[at]][key] = msgspec.Raw(text)
     return parts
+
+
+class Hidden(dict[int | None, msgspec.Raw]):
+    """Fragments of one type; an object that exists but may not be seen is told by its number alone."""
+
+    def __init__(self, label: str, base: str) -> None:
+        super().__init__()
+        self._url = f"{base}{specs[label].api}"
+
+    def __missing__(self, key: int | None) -> msgspec.Raw:
+        if key is None:
+            return NULL
+        made = msgspec.Raw(encoder.encode({"id": key, "url": f"{self._url}{key}/", "display": f"#{key}"}))
+        self[key] = made
+        return made
 
 
 @lru_cache(maxsize=512)
@@ -199,7 +218,10 @@ def _brief_value(spec: Spec, field: Field, alias: str) -> str:
     if field.kind == "ref" and field.target:
         inner = f"{alias}_{field.name}"
         brief = brief_sql(field.target, inner, nested=field.target == spec.label)
-        return f'(SELECT {brief} FROM "{specs[field.target].table}" {inner} WHERE {inner}.id = {value})'
+        known = f'(SELECT {brief} FROM "{specs[field.target].table}" {inner} WHERE {inner}.id = {value})'
+        url = f"%(base)s::text || '{specs[field.target].api}' || {value} || '/'"
+        hidden = f"json_build_object('id', {value}, 'url', {url}, 'display', '#' || {value})"
+        return f"CASE WHEN {value} IS NULL THEN NULL ELSE coalesce({known}, {hidden}) END"
     if field.kind == "refs" and field.target:
         inner = f"{alias}_{field.name}"
         brief = brief_sql(field.target, inner, nested=True)
@@ -213,22 +235,24 @@ def _quoted(text: str) -> str:
 
 
 def _convert(
-    column: Column, values: Sequence[Any], parts: Mapping[str, Mapping[int, Any]], spec: Spec, base: str
+    column: Column, values: Sequence[Any], parts: Mapping[str, Mapping[Any, Any]], spec: Spec, base: str
 ) -> Iterable[Any]:
     """One column of raw values to what the encoder takes."""
     if column.kind in {"url", "display_url"}:
         prefix = base + (spec.api if column.kind == "url" else spec.page)
         return [f"{prefix}{key}/" for key in values]
+    if column.make:
+        return column.make(values)
     make = CONVERTERS.get(column.kind)
     return make(column, values, parts) if make else values
 
 
-def _refs(column: Column, values: Sequence[Any], parts: Mapping[str, Mapping[int, Any]]) -> Iterable[Any]:
-    known = parts.get(column.target, {})
-    return [[known[key] for key in ids if key in known] if ids else [] for ids in values]
+def _refs(column: Column, values: Sequence[Any], parts: Mapping[str, Mapping[Any, Any]]) -> Iterable[Any]:
+    known = parts.get(column.target)
+    return [[known[key] for key in ids] if ids and known is not None else [] for ids in values]
 
 
-def _generics(_column: Column, values: Sequence[Any], parts: Mapping[str, Mapping[int, Any]]) -> Iterable[Any]:
+def _generics(_column: Column, values: Sequence[Any], parts: Mapping[str, Mapping[Any, Any]]) -> Iterable[Any]:
     def one(pair: str) -> Any:
         label, _, key = pair.partition(":")
         return parts.get(label, {}).get(int(key))
@@ -239,7 +263,7 @@ def _generics(_column: Column, values: Sequence[Any], parts: Mapping[str, Mappin
     ]
 
 
-def _ends(_column: Column, values: Sequence[Any], parts: Mapping[str, Mapping[int, Any]]) -> Iterable[Any]:
+def _ends(_column: Column, values: Sequence[Any], parts: Mapping[str, Mapping[Any, Any]]) -> Iterable[Any]:
     """NetBox's form of a cable's ends: `[{object_type, object_id, object}]`."""
 
     def one(pair: str) -> dict[str, Any]:
@@ -255,17 +279,18 @@ def labelled(choices: tuple[tuple[Any, Any], ...]) -> Mapping[Any, msgspec.Raw]:
         return {value: msgspec.Raw(encoder.encode({"value": value, "label": str(label)})) for value, label in choices}
 
 
-def _choices(column: Column, values: Sequence[Any], _parts: Mapping[str, Mapping[int, Any]]) -> Iterable[Any]:
+def _choices(column: Column, values: Sequence[Any], _parts: Mapping[str, Mapping[Any, Any]]) -> Iterable[Any]:
     known = column.choices
     return [known.get(value, value) if value is not None else None for value in values]
 
 
-def _raws(_column: Column, values: Sequence[Any], _parts: Mapping[str, Mapping[int, Any]]) -> Iterable[Any]:
+def _raws(_column: Column, values: Sequence[Any], _parts: Mapping[str, Mapping[Any, Any]]) -> Iterable[Any]:
     return [NULL if value is None else msgspec.Raw(value) for value in values]
 
 
-def _ref(column: Column, values: Sequence[Any], parts: Mapping[str, Mapping[int, Any]]) -> Iterable[Any]:
-    return map(parts.get(column.target, {}).get, values)
+def _ref(column: Column, values: Sequence[Any], parts: Mapping[str, Mapping[Any, Any]]) -> Iterable[Any]:
+    known = parts.get(column.target)
+    return map(known.__getitem__, values) if known is not None else [None] * len(values)
 
 
 CONVERTERS: Final[Mapping[str, Callable[..., Iterable[Any]]]] = {

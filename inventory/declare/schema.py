@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from django.core.exceptions import FieldError, MultipleObjectsReturned, ObjectDoesNotExist, ValidationError
+from django.db.models import IntegerField
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
@@ -157,7 +158,7 @@ def _plain(field: Field, common: dict[str, Any], nullable: dict[str, Any]) -> se
         places = getattr(model_field, "decimal_places", None) or 6
         return serializers.DecimalField(max_digits=digits, decimal_places=places, **nullable)
     if field.kind == "array":
-        return serializers.ListField(**nullable)
+        return serializers.ListField(child=_element(model_field.base_field), **nullable)
     if field.kind == "integer":
         return serializers.IntegerField(min_value=-(2**63), max_value=2**63 - 1, **nullable)
     if field.kind == "slug":
@@ -166,6 +167,14 @@ def _plain(field: Field, common: dict[str, Any], nullable: dict[str, Any]) -> se
         return PLAIN[field.kind](**(common if field.kind == "boolean" and not field.null else nullable))
     blank = bool(getattr(model_field, "blank", False))
     return serializers.CharField(max_length=field.max_length, allow_blank=blank, **nullable)
+
+
+def _element(base: Any) -> serializers.Field[Any, Any, Any, Any]:
+    """One element of a list, checked as the column's element is."""
+    if isinstance(base, IntegerField):
+        limits = {each.code: each.limit_value for each in base.validators if hasattr(each, "limit_value")}
+        return serializers.IntegerField(min_value=limits.get("min_value"), max_value=limits.get("max_value"))
+    return serializers.JSONField()
 
 
 def attributes(data: dict[str, Any], instance: Any) -> tuple[dict[str, Any], str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from django.db import models
     from django_stubs_ext import StrOrPromise
@@ -46,6 +46,8 @@ class Field:
     default: Any = None
     unit: str = ""
     group: str = "identity"
+    make: Callable[[Sequence[Any]], Iterable[Any]] | None = None
+    """Turns the raw values of one page into what the wire shows; None: as the kind is shown."""
 
     def expression(self, alias: str) -> str:
         """The SQL that yields this field's raw value for the row called `alias`."""
@@ -62,6 +64,7 @@ class Computed:
     target: str | None = None
     choices: tuple[tuple[Any, StrOrPromise], ...] = ()
     unit: str = ""
+    make: Callable[[Sequence[Any]], Iterable[Any]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,7 @@ class Spec:
     actions: tuple[Action, ...]
     facets: tuple[str, ...]
     parent: str | None
+    about: str | None
     extra_filters: Mapping[str, Any] = field(default_factory=dict)
     accepts: Mapping[str, Kind] = field(default_factory=dict)
     hooks: Hooks = field(default_factory=Hooks)

@@ -89,7 +89,7 @@ def _plan(label: str, names: tuple[str, ...]) -> _Plan:
             selected.append(f"(SELECT json_agg({_named_sql(target, f'r{at}')} ORDER BY r{at}.id) {source})")
         elif field.kind == "inet":
             selected.append(inet_text(value))
-        elif field.kind in {"cidr", "json", "custom"}:
+        elif field.kind in {"cidr", "json", "custom"} and not field.make:
             selected.append(f"({value})::text")
         else:
             selected.append(value)
@@ -159,7 +159,8 @@ def _converted(field: Field, column: Sequence[Any], named: Mapping[tuple[str, in
     if field.kind in {"generic", "generics", "ends"}:
         return (_generic(value, named) for value in column)
     if field.kind in {"json", "custom"}:
-        return (None if value is None else json.loads(value) for value in column)
+        texts = (bytes(raw) for raw in field.make(column)) if field.make else column
+        return (None if text is None else json.loads(text) for text in texts)
     return column
 
 

@@ -8,6 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from inventory.declare.display import Said
 from inventory.declare.fields import (
     Choice,
     CidrField,
@@ -32,8 +33,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Choice", "CidrField", "ColorField", "Computed", "GenericRef", "HasAny", "Holds", "InetField", "MacField", "Nested",
-    "Network", "NumberChoice", "Organizational", "Owned", "Pointing", "Primary", "Record", "Ref", "Refs", "Tagged",
-    "Word", "count_below_sql", "day", "decimal", "depth_sql", "flag", "index", "json", "moment", "named", "natural",
+    "Network", "NumberChoice", "Organizational", "Owned", "Pointing", "Primary", "Record", "Ref", "Refs", "Said",
+    "Tagged", "Word", "count_below_sql", "day", "decimal", "depth_sql", "flag", "index", "json", "moment", "named", "natural",
     "no_loop", "number", "required", "slugged", "text", "unique", "unstated", "whole",
 ]  # fmt: skip
 

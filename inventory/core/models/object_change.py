@@ -35,4 +35,4 @@ class ObjectChange(Declared):
     class Inventory:
         path, menu, icon, display = "core/object-changes", "governance/history", "history", "{object_repr}"
         columns, key = "time user_name action changed_object_type object_repr message request_id", "id"
-        readonly = "*"
+        readonly, about = "*", "changed_object"

@@ -33,6 +33,7 @@ class Access(Record):
         constraints = [models.UniqueConstraint(fields=["device"], name="access_once")]
 
     class Inventory:
+        about = "device"
         path, plugin, menu, icon = "reconcile/accesses", True, "audit/collection", "plug-connected"
         brief, columns = "device address", "device address version enabled state last_success error"
         display, key, parent = "{device.name}", "device", "device"

@@ -30,6 +30,7 @@ class Difference(Followed):
         constraints = [models.UniqueConstraint(fields=["identity"], condition=models.Q(closed=None), name="one_live")]
 
     class Inventory:
+        about = "device"
         path, plugin, menu, icon = "reconcile/differences", True, "audit/differences", "git-compare"
         brief, columns = "rule kind label", "state rule device label field intended observed confidence opened"
         display, key, parent, hidden = "{rule}: {label}", "id", "device", "identity"

@@ -29,6 +29,7 @@ class Observation(Record):
         constraints = [models.UniqueConstraint(fields=["device", "section"], name="observation_once")]
 
     class Inventory:
+        about = "device"
         path, plugin, menu, icon = "reconcile/observations", True, "audit/collection", "eye"
         brief, columns = "section", "device section last_changed last_seen evidence"
         display, key, parent, hidden = "{device.name} {section}", "device section", "device", "digest"

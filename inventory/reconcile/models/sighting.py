@@ -28,6 +28,7 @@ class Sighting(Record):
         indexes = [models.Index(fields=["kind", "key"], name="sighting_key")]
 
     class Inventory:
+        about = "device"
         path, plugin, menu, icon = "reconcile/sightings", True, "audit/collection", "eye-search"
         brief, columns = "kind key", "device kind key first_seen last_seen"
         search, display, key = {"key": 300}, "{key}", "device kind key"

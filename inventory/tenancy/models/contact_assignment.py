@@ -27,6 +27,7 @@ class ContactAssignment(Tagged):
         ]  # fmt: skip
 
     class Inventory:
+        about = "object"
         path = "tenancy/contact-assignments"
         brief = "contact role priority"
         columns = "object contact role priority"
