@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class VenueKind(TextChoices):
@@ -40,3 +41,29 @@ class Signalling(TextChoices):
     H323 = "h323", _("H.323")
     WEBRTC = "webrtc", _("WebRTC")
     NONE = "none", _("None")
+
+
+class ConferenceState(TextChoices):
+    """Life of a conference; planned, ready and running ones hold their venues and their MCU's ports."""
+
+    PLANNED = "planned", _("Planned")
+    READY = "ready", _("Ready")
+    RUNNING = "running", _("Running")
+    OVER = "over", _("Over")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class CallOutcome(TextChoices):
+    """How a test call ended."""
+
+    PASSED = "passed", _("Passed")
+    PARTIAL = "partial", _("Passed in part")
+    FAILED = "failed", pgettext_lazy("test call", "Failed")
+
+
+class Readiness(TextChoices):
+    """Whether a venue can take part; unknown until something measured its path."""
+
+    READY = "ready", _("Ready")
+    NOT_READY = "not-ready", _("Not ready")
+    UNKNOWN = "unknown", pgettext_lazy("readiness", "Unknown")

@@ -14,6 +14,13 @@ class TeamKind(TextChoices):
     DEPARTMENT = "department", _("Department staff")
 
 
+class DutyKind(TextChoices):
+    """Who is called first."""
+
+    PRIMARY = "primary", pgettext_lazy("duty", "Primary")
+    SECONDARY = "secondary", pgettext_lazy("duty", "Secondary")
+
+
 class ServiceKind(TextChoices):
     """What an application service is to its users."""
 
@@ -101,3 +108,74 @@ class DrillResult(TextChoices):
     PASSED = "passed", _("Passed")
     PARTIAL = "partial", _("Passed in part")
     FAILED = "failed", pgettext_lazy("drill", "Failed")
+
+
+class AvailabilityClass(TextChoices):
+    """How much the city relies on a service, lowest first."""
+
+    ORDINARY = "ordinary", _("Ordinary")
+    IMPORTANT = "important", _("Important")
+    CRITICAL = "critical", _("Critical")
+    EMERGENCY = "emergency", _("Emergency command")
+
+
+class Exposure(TextChoices):
+    """From where a service can be reached at the most."""
+
+    INTRANET = "intranet", _("Intranet only")
+    EXTRANET = "extranet", _("Extranet")
+    INTERNET = "internet", _("Internet")
+
+
+class SiteKind(TextChoices):
+    """What kind of web site it is; the limit of its newest page's age goes by it."""
+
+    GENERAL = "general", _("General site of the city")
+    PORTAL = "portal", _("Portal of an office")
+    DEPARTMENT = "department", _("Site of a department")
+    SPECIAL = "special", _("Site of one topic")
+
+
+class Period(TextChoices):
+    """The span over which an objective is reckoned."""
+
+    DAY = "day", _("Day")
+    WEEK = "week", _("Week")
+    MONTH = "month", _("Month")
+    QUARTER = "quarter", _("Quarter")
+    YEAR = "year", _("Year")
+
+
+class FigureSource(TextChoices):
+    """How the values of a business figure come here."""
+
+    STATED = "stated", _("Stated by people")
+    PUSHED = "pushed", _("Pushed over the API")
+    JSON = "http-json", _("HTTP, JSON")
+    SQL = "sql", _("SQL query")
+    PROMETHEUS = "prometheus", _("Prometheus text")
+
+
+class ValueOrigin(TextChoices):
+    """Where one value came from."""
+
+    STATED = "stated", _("Stated")
+    PUSHED = "pushed", _("Pushed")
+    COLLECTED = "collected", _("Collected")
+
+
+class FigureState(TextChoices):
+    """A business figure's latest value against its limits."""
+
+    WITHIN = "within", _("Within its limits")
+    LOW = "low", _("Too low")
+    HIGH = "high", _("Too high")
+    UNKNOWN = "unknown", _("No value")
+
+
+class Freshness(TextChoices):
+    """A copy's age against what may be lost."""
+
+    FRESH = "fresh", _("Fresh")
+    STALE = "stale", _("Stale")
+    UNKNOWN = "unknown", pgettext_lazy("copy", "Unknown")

@@ -1,7 +1,13 @@
 """Every object type of this application."""
 
 from inventory.services.models.application_service import ApplicationService
+from inventory.services.models.business_figure import BusinessFigure
+from inventory.services.models.business_figure_value import BusinessFigureValue
+from inventory.services.models.duty_shift import DutyShift
+from inventory.services.models.infrastructure_dependency import InfrastructureDependency
+from inventory.services.models.objective import Objective
 from inventory.services.models.protection import Protection
+from inventory.services.models.responsibility import Responsibility
 from inventory.services.models.service_dependency import ServiceDependency
 from inventory.services.models.service_endpoint import ServiceEndpoint
 from inventory.services.models.service_instance import ServiceInstance
@@ -9,7 +15,13 @@ from inventory.services.models.support_team import SupportTeam
 
 __all__ = [
     "ApplicationService",
+    "BusinessFigure",
+    "BusinessFigureValue",
+    "DutyShift",
+    "InfrastructureDependency",
+    "Objective",
     "Protection",
+    "Responsibility",
     "ServiceDependency",
     "ServiceEndpoint",
     "ServiceInstance",

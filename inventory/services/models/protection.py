@@ -2,13 +2,13 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from inventory.declare.vocabulary import Choice, GenericRef, Primary, Ref, day, index, moment, named, whole
+from inventory.declare.vocabulary import Choice, GenericRef, Primary, Ref, day, index, moment, named, text, whole
 from inventory.services.choices import DrillResult, ProtectionKind
-from inventory.services.rules.services import SUBJECTS, copy_lies_elsewhere
+from inventory.services.rules.protections import PROTECTION_COMPUTED, PROTECTION_FILTERS, SUBJECTS, copy_lies_elsewhere
 
 
 class Protection(Primary):
-    """What is copied where, how often, and whether the copy is known to work; what is not agreed is null."""
+    """What is copied where, how, when, and whether the copy is known to work; what is not agreed is null."""
 
     name = named(unique=True)
     subject = GenericRef(_("protected"), SUBJECTS, null=False, owned=True)
@@ -17,6 +17,7 @@ class Protection(Primary):
     target = Ref("dcim.Site", _("to site"), related="copies_kept", help_text=_("Where the copy lies."))
     target_location = Ref("dcim.Location", _("to location"), null=True, keep=False, related="copies_kept")
     store = Ref("dcim.Device", _("stored on"), null=True, keep=False, related="copies_kept")
+    method, schedule = text(_("method"), 100), text(_("schedule"), 100, _("When it is made, as 01:30 daily."))
     rpo = whole(_("recovery point objective"), hint=_("How much may be lost, in minutes."))
     rto = whole(_("recovery time objective"), hint=_("How long restoring may take, in minutes."))
     retention = whole(_("retention"), hint=_("Days."))
@@ -32,7 +33,8 @@ class Protection(Primary):
 
     class Inventory:
         path, plugin, brief = "services/protections", True, "name kind target last_good_copy description"
-        columns = "name subject kind source target rpo rto last_good_copy last_drill"
+        columns = "name subject kind source target rpo rto last_good_copy freshness last_drill"
         search, rules = {"name": 100, "description": 500, "comments": 5000}, [copy_lies_elsewhere]
-        groups = {"place": "source target target_location store", "life": "rpo rto retention drill_result"}
+        computed, filters = PROTECTION_COMPUTED, PROTECTION_FILTERS
+        groups = {"place": "target target_location store", "life": "method schedule rpo rto retention drill_result"}
         menu, icon, facets = "services/protection", "shield-check", "kind source target responsible"

@@ -9,27 +9,38 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from inventory.declare.vocabulary import Computed
+from inventory.tenancy.centre import OfCentre, centre
 
 if TYPE_CHECKING:
-    from inventory.services.models import ApplicationService, Protection, ServiceDependency, ServiceEndpoint
+    from inventory.services.models import ApplicationService, ServiceDependency, ServiceEndpoint
 
 WEB: Final = frozenset({"http", "https"})
 WITH_PORT: Final = frozenset({"tcp", "udp", "sql"})
 """Protocols without a port of their own."""
-SUBJECTS: Final = (
-    "services.applicationservice", "dcim.device", "virtualization.virtualmachine", "dcim.site", "dcim.location",
+RESOURCES: Final = (
+    "dcim.device", "circuits.circuit", "dcim.powerfeed", "dcim.powerpanel", "virtualization.virtualmachine",
+    "virtualization.cluster", "dcim.location", "dcim.site",
 )  # fmt: skip
-"""What can be protected by a copy."""
-ELSEWHERE: Final = frozenset({"offsite", "standby"})
+"""What a service may need besides its hosts and other services."""
 SERVICE_COUNTS: Final = {
     "instance_count": "services.serviceinstance.service",
     "endpoint_count": "services.serviceendpoint.service",
     "dependency_count": "services.servicedependency.service",
+    "infrastructure_count": "services.infrastructuredependency.service",
+    "objective_count": "services.objective.service",
+    "figure_count": "services.businessfigure.service",
     "protection_count": "services.protection.subject",
 }
+OBJECTIVE: Final = """SELECT max(o.availability) FROM services_objective o WHERE o.service_id = {t}.id
+    AND (o.since IS NULL OR o.since <= current_date) AND (o.until IS NULL OR o.until >= current_date)"""
 SERVICE_COMPUTED: Final = {
+    **centre("service"),
+    "objective": Computed(OBJECTIVE, "decimal", gettext_lazy("availability objective"), unit="%"),
     "dependant_count": Computed("{count:services.servicedependency:depends_on}", label=gettext_lazy("Dependant count")),
 }
+
+
+SERVICE_FILTERS: Final = {"centre": OfCentre("service")}
 
 
 def active_has_an_owner(service: ApplicationService) -> None:
@@ -77,12 +88,21 @@ def no_hard_loop(dependency: ServiceDependency) -> None:
             waiting.extend(needs.get(at, ()))
 
 
-def copy_lies_elsewhere(protection: Protection) -> None:
-    """An off-site copy does not lie where its original does; the place of the copy lies in its site."""
-    if protection.kind in ELSEWHERE and protection.source_id == protection.target_id:
-        message = _("An off-site copy cannot lie at %(site)s, where its original is.")
-        raise ValidationError({"target": message % {"site": protection.target}})
-    place = protection.target_location
-    if place is not None and place.site_id != protection.target_id:
-        message = _("Location %(location)s does not belong to site %(site)s.")
-        raise ValidationError({"target_location": message % {"location": place, "site": protection.target}})
+def exposed_where_it_is_offered(service: ApplicationService) -> None:
+    """What is reached from the intranet only lies in no segment of Internet, as far as it was given segments before."""
+    if service.exposure != "intranet" or service.pk is None:
+        return
+    other = service.segments.exclude(kind="intranet").first()
+    if other is not None:
+        message = _("It lies in segment %(segment)s and is not reached from the intranet only.")
+        raise ValidationError({"exposure": message % {"segment": other}})
+
+
+def fields_of_its_kind(service: ApplicationService) -> None:
+    """Only databases have an engine and a size, only web sites and portals a kind of site and an update limit."""
+    if service.kind != "database" and (service.engine or service.size is not None):
+        field = "engine" if service.engine else "size"
+        raise ValidationError({field: _("Only a database has an engine and a size.")})
+    if service.kind not in {"website", "portal"} and (service.site_kind or service.update_limit is not None):
+        field = "site_kind" if service.site_kind else "update_limit"
+        raise ValidationError({field: _("Only a web site has a kind of site and an update limit.")})

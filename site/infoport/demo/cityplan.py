@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from infoport.demo.computing import add_computing
 from infoport.demo.emit import add_plant
 from infoport.demo.equipment import add_equipment
+from infoport.demo.figures import add_figures
+from infoport.demo.isolation import add_isolation
 from infoport.demo.management import add_management
 from infoport.demo.network import Network, add_network, add_ranges
 from infoport.demo.organisation import add_organisation
@@ -62,6 +64,8 @@ def city() -> City:
     add_plant(plant, register)
     add_services(register, add_computing(register, plant, network))
     add_venues(register, plant)
+    add_figures(register)
+    add_isolation(register)
     add_ranges(register)
     add_people(register)
     return City(register, plant, network)
