@@ -11,12 +11,13 @@ from django.db.models.expressions import OrderBy, RawSQL
 
 from inventory.declare.filters import COMPARE, Filter
 from inventory.declare.registry import expand
+from inventory.declare.spec import Field
 from inventory.declare.values import READERS, read_integer, refuse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from inventory.declare.spec import Field, Spec
+    from inventory.declare.spec import Spec
 
 OPERATORS: Final = {"lt": "<", "lte": "<=", "gt": ">", "gte": ">="}
 ORDERED: Final = frozenset({"integer", "decimal", "boolean", "text", "choice", "date", "datetime"})
@@ -43,11 +44,19 @@ def figure_order(spec: Spec, term: str) -> str | OrderBy:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A declared extra filter over the computed key of its name: equal, unequal, less, more."""
+    """A declared extra filter: equal, unequal, less, more.
+
+    It looks at the computed key `key` (the filter's own name unless said), or at a whole number made by `sql`.
+    """
+
+    key: str = ""
+    sql: str = ""
+    label: Any = ""
 
     def filters(self, spec: Spec, name: str) -> Iterator[Filter]:
         """`<name>`, `<name>__n` and the comparisons."""
-        field = spec.fields[name]
+        made_here = Field(name, "integer", self.label, sql=f"({self.sql})")
+        field = made_here if self.sql else spec.fields[self.key or name]
         read = READERS.get("integer" if field.kind == "choice" else field.kind, read_integer)
         made = partial(Filter, kind=field.kind, choices=field.choices, label=field.label)
         yield made(name, _holding(spec, field, "=", partial(read, name)))
@@ -65,7 +74,7 @@ def _holding(spec: Spec, field: Field, operator: str, read: Callable[[str], Any]
         sql = figure_sql(spec, field, "t")
         tests = [f"{sql} {operator} %s"] * len(stated) + [f"{sql} IS NULL"] * (len(stated) < len(values))
         where = (" AND " if every else " OR ").join(tests)
-        return Q(pk__in=RawSQL(f'SELECT t.id FROM "{spec.table}" t WHERE {where}', stated))  # noqa: S608, S611 - from declarations
+        return Q(pk__in=RawSQL(f'SELECT t.id FROM "{spec.table}" t WHERE {where}', stated))  # noqa: S611 - from declarations
 
     return build
 

@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
     from inventory.declare.spec import Spec
 
-UNRECORDED: Final = frozenset({"core.objectchange"})
+UNRECORDED: Final = frozenset({"core.objectchange", "services.businessfigurevalue"})
 """History has no history of its own."""
 
-NOISE: Final = ("last_updated", "last_login", "last_used", "password", "digest", "preferences", "secret")
+NOISE: Final = ("last_updated", "last_login", "last_used", "password", "digest", "preferences", "secret", "_enforced")
 """Columns that are bookkeeping or secret: a change of these alone is no change, and none is ever copied."""
 
 TITLES: Final = ("name", "cid", "username", "model", "prefix", "address", "key")
@@ -128,6 +128,11 @@ def acting(actor: Actor) -> Iterator[None]:
         yield
     finally:
         _current.reset(reset)
+
+
+def current_actor() -> Actor:
+    """Who acts now; `SYSTEM` outside of every `acting`."""
+    return _current.get()
 
 
 NOBODY: Final = ("", "", "", "")

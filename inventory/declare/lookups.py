@@ -40,6 +40,18 @@ class Contains(_NetworkLookup):
     lookup_name, operator = "net_contains", ">>="
 
 
+class NotAfter(_NetworkLookup):
+    """The address or one before it, in the order of addresses."""
+
+    lookup_name, operator = "net_lte", "<="
+
+
+class NotBefore(_NetworkLookup):
+    """The address or one after it."""
+
+    lookup_name, operator = "net_gte", ">="
+
+
 class Host(Transform):
     """The address without prefix length, as text."""
 
@@ -62,5 +74,5 @@ class MaskLength(Transform):
 
 
 for _field in (CidrField, InetField):
-    for _lookup in (Within, WithinOrEqual, Contains, Host, Family, MaskLength):
+    for _lookup in (Within, WithinOrEqual, Contains, NotAfter, NotBefore, Host, Family, MaskLength):
         _field.register_lookup(_lookup)

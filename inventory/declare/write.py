@@ -8,8 +8,12 @@ from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, Validatio
 from django.db import IntegrityError, models
 from django.utils.translation import gettext as _
 
+from inventory.declare import checks
+from inventory.declare import custom
+from inventory.declare import checks
 from inventory.declare.history import recorded
 from inventory.declare.permissions import restrict
+from inventory.declare.refusals import refusal
 from inventory.declare.registry import specs
 
 if TYPE_CHECKING:
@@ -42,15 +46,17 @@ def save(  # noqa: PLR0913 - each keyword is a distinct part of a write
     with recorded(message):
         if not created and unchanged_since is not None:
             lock_unchanged(spec, instance, unchanged_since)
+        written = custom.merged(instance, plain)
         for name, value in plain.items():
             setattr(instance, name, value)
         if spec.hooks.prepare:
             spec.hooks.prepare(instance, extra)
+        custom.settle(spec, instance, written=written)
         validate(spec, instance)
         try:
             instance.save()
         except IntegrityError as error:
-            raise ValidationError(explain(spec, error)) from error
+            raise ValidationError(explain(spec, error, instance)) from error
         for name, related in many.items():
             getattr(instance, name).set(related)
         if spec.hooks.saved:
@@ -69,6 +75,7 @@ def validate(spec: Spec, instance: Any) -> None:
     _check_generic(spec, instance)
     for rule in spec.rules:
         rule(instance)
+    checks.run(spec, instance)
 
 
 def lock_unchanged(spec: Spec, instance: Any, since: datetime) -> None:
@@ -134,11 +141,13 @@ def _still_allowed(spec: Spec, instance: Any, user: Any, action: str) -> None:
         raise PermissionDenied
 
 
-def explain(spec: Spec, error: IntegrityError) -> dict[str, list[str]]:
-    """A database refusal as a validation error that names the constraint and the value."""
+def explain(spec: Spec, error: IntegrityError, instance: Any = None) -> dict[str, list[str]]:
+    """A database refusal as a validation error: in the words of a rule, or naming the constraint and the value."""
     diagnostic = getattr(error.__cause__, "diag", None)
     detail = getattr(diagnostic, "message_detail", None) or str(error)
     constraint = getattr(diagnostic, "constraint_name", None) or ""
+    if instance is not None and (found := refusal(constraint, instance, detail)) is not None:
+        return found
     text = _("%(type)s refused by “%(constraint)s”: %(detail)s")
     return {
         NON_FIELD_ERRORS: [text % {"type": spec.verbose_name, "constraint": constraint, "detail": detail}],

@@ -42,3 +42,18 @@ class AddressRole(TextChoices):
     HSRP = "hsrp", _("HSRP")
     GLBP = "glbp", _("GLBP")
     CARP = "carp", _("CARP")
+
+
+class ServiceProtocol(TextChoices):
+    """What carries a service."""
+
+    TCP = "tcp", _("TCP")
+    UDP = "udp", _("UDP")
+    SCTP = "sctp", _("SCTP")
+
+
+class QinQRole(TextChoices):
+    """Part of a VLAN in IEEE 802.1ad (Q-in-Q): the provider's outer tag or a customer's inner one."""
+
+    SERVICE = "svlan", _("Service")
+    CUSTOMER = "cvlan", _("Customer")

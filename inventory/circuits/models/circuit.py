@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from inventory.circuits.choices import CircuitStatus, DistanceUnit
 from inventory.circuits.ends import CIRCUIT_FILTERS
-from inventory.circuits.rules.circuits import CIRCUIT_COMPUTED, dates_in_order
+from inventory.circuits.rules.circuits import CIRCUIT_COMPUTED, account_is_the_providers, dates_in_order
 from inventory.declare.vocabulary import Choice, Primary, Ref, day, decimal, required, unique, whole
 
 
@@ -13,6 +13,7 @@ class Circuit(Primary):
 
     cid = required(_("circuit ID"), 100, _("The provider's number."))
     provider = Ref("circuits.Provider", _("provider"), related="circuits")
+    provider_account = Ref("circuits.ProviderAccount", _("provider account"), null=True, related="circuits")
     type = Ref("circuits.CircuitType", _("type"), related="circuits")
     status = Choice(_("status"), CircuitStatus, default=CircuitStatus.ACTIVE)
     tenant = Ref("tenancy.Tenant", _("tenant"), null=True, related="circuits")
@@ -33,6 +34,6 @@ class Circuit(Primary):
         columns = "cid provider type status tenant termination_a termination_z commit_rate"
         search = {"cid": 100, "description": 500, "comments": 5000}
         computed, filters = CIRCUIT_COMPUTED, CIRCUIT_FILTERS
-        rules = [dates_in_order]
+        rules = [dates_in_order, account_is_the_providers]
         display, key = "{cid}", "provider cid"
         menu, icon, facets = "inventory/cabling", "route", "provider type status tenant"

@@ -29,3 +29,11 @@ def dates_in_order(circuit: Circuit) -> None:
         raise ValidationError({"termination_date": message % {"ends": ends, "begins": begins}})
     if circuit.distance is not None and not circuit.distance_unit:
         raise ValidationError({"distance_unit": _("Must specify a unit when setting a distance.")})
+
+
+def account_is_the_providers(circuit: Circuit) -> None:
+    """A circuit is billed to an account with its own provider."""
+    account = circuit.provider_account
+    if account and account.provider_id != circuit.provider_id:
+        message = _("The assigned account must belong to the assigned provider (%(provider)s).")
+        raise ValidationError({"provider_account": message % {"provider": circuit.provider}})

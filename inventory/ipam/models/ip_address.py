@@ -4,8 +4,9 @@ from django.utils.translation import gettext_lazy as _
 
 from inventory.declare.vocabulary import Choice, GenericRef, InetField, Primary, Ref, text
 from inventory.ipam.choices import AddressRole, AddressStatus
-from inventory.ipam.networks import ADDRESS_COMPUTED, ADDRESS_FILTERS, ADDRESS_INDEXES
+from inventory.ipam.networks import ADDRESS_COMPUTED, ADDRESS_FILTERS, ADDRESS_INDEXES, alone
 from inventory.ipam.rules.addresses import DNS_NAME, address_unique_in_vrf, assignable
+from inventory.ipam.rules.enforced import enforced
 
 
 class IPAddress(Primary):
@@ -22,6 +23,7 @@ class IPAddress(Primary):
     assigned_object = GenericRef(_("assigned object"), ("dcim.interface", "virtualization.vminterface"))
     nat_inside = Ref("self", _("NAT (inside)"), null=True, keep=False, related="nat_outside_set")
     dns_name = text(_("DNS name"), 255, validators=[DNS_NAME])
+    _host, _enforced = alone("address"), enforced()
 
     class Meta(Primary.Meta):
         ordering = ["address", "id"]

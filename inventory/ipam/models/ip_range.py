@@ -4,8 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from inventory.declare.vocabulary import Choice, InetField, Primary, Ref, flag, index
 from inventory.ipam.choices import RangeStatus
-from inventory.ipam.networks import RANGE_COMPUTED
-from inventory.ipam.rules.ranges import range_in_order, range_overlaps_no_other
+from inventory.ipam.networks import RANGE_ACTIONS, RANGE_COMPUTED, RANGE_FILTERS, alone
+from inventory.ipam.rules.ranges import RANGE_SAID, range_in_order, range_overlaps_no_other
 
 
 class IPRange(Primary):
@@ -19,6 +19,7 @@ class IPRange(Primary):
     role = Ref("ipam.Role", _("role"), null=True, keep=False, related="ip_ranges")
     mark_populated = flag(_("mark populated"), _("Offer none of its addresses."))
     mark_utilized = flag(_("mark utilized"), _("Treat as fully used."))
+    _first, _last, said = alone("start_address"), alone("end_address"), RANGE_SAID
 
     class Meta(Primary.Meta):
         ordering = ["start_address", "vrf_id", "id"]
@@ -28,9 +29,9 @@ class IPRange(Primary):
     class Inventory:
         path = "ipam/ip-ranges"
         brief = "family start_address end_address description"
-        columns = "start_address end_address size vrf status role tenant description"
+        columns = "start_address end_address size utilization vrf status role tenant description"
         search = {"start_address": 100, "end_address": 300, "description": 500, "comments": 5000}
-        computed = RANGE_COMPUTED
+        computed, filters, actions = RANGE_COMPUTED, RANGE_FILTERS, RANGE_ACTIONS
         rules = [range_in_order, range_overlaps_no_other]
-        display, key = "{start_address}-{end_address}", "start_address end_address vrf"
+        display, key = "{said}", "start_address end_address vrf"
         menu, icon, facets = "inventory/addresses", "list-details", "vrf status role tenant"

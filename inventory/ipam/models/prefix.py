@@ -4,7 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from inventory.declare.vocabulary import Choice, CidrField, GenericRef, Primary, Ref, flag
 from inventory.ipam.choices import PrefixStatus
-from inventory.ipam.networks import PREFIX_COMPUTED, PREFIX_FILTERS, SCOPES, network_indexes
+from inventory.ipam.networks import PREFIX_ACTIONS, PREFIX_COMPUTED, PREFIX_FILTERS, SCOPES, network_indexes
+from inventory.ipam.rules.enforced import enforced
 from inventory.ipam.rules.prefixes import not_everything, prefix_unique_in_vrf
 
 
@@ -24,6 +25,7 @@ class Prefix(Primary):
     role = Ref("ipam.Role", _("role"), null=True, keep=False, related="prefixes")
     is_pool = flag(_("is a pool"), _("Every address may be assigned."))
     mark_utilized = flag(_("mark utilized"), _("Treat as fully used."))
+    _enforced = enforced()
 
     class Meta(Primary.Meta):
         ordering = ["prefix", "vrf_id", "id"]
@@ -32,9 +34,9 @@ class Prefix(Primary):
 
     class Inventory:
         path, brief = "ipam/prefixes", "family prefix description _depth"
-        columns = "prefix status vrf segment role vlan scope tenant children description"
+        columns = "prefix status utilization vrf segment role vlan scope tenant children description"
         search = {"prefix": 110, "description": 500, "comments": 5000}
-        computed, filters = PREFIX_COMPUTED, PREFIX_FILTERS
+        computed, filters, actions = PREFIX_COMPUTED, PREFIX_FILTERS, PREFIX_ACTIONS
         rules = [not_everything, prefix_unique_in_vrf]
         display, key = "{prefix}", "prefix vrf"
         menu, icon, facets = "inventory/addresses", "network", "segment vrf status role tenant"

@@ -4,8 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from inventory.dcim.scoped import SITE_FILTERS
 from inventory.declare.vocabulary import Choice, Primary, Ref, index, named, number, unique
-from inventory.ipam.choices import RangeStatus
-from inventory.ipam.rules.vlans import group_or_site, vid_in_group
+from inventory.ipam.choices import QinQRole, RangeStatus
+from inventory.ipam.rules.vlans import group_or_site, stacked, vid_in_group
 from inventory.tenancy.owned import OWNED_FILTERS
 
 
@@ -20,6 +20,8 @@ class VLAN(Primary):
     segment = Ref("segments.Segment", _("segment"), null=True, related="vlans")
     status = Choice(_("status"), RangeStatus, default=RangeStatus.ACTIVE)
     role = Ref("ipam.Role", _("role"), null=True, keep=False, related="vlans")
+    qinq_role = Choice(_("Q-in-Q role"), QinQRole, null=True)
+    qinq_svlan = Ref("self", _("Q-in-Q SVLAN"), null=True, related="qinq_cvlans")
 
     class Meta(Primary.Meta):
         ordering = ["vid", "site_id", "group_id", "id"]
@@ -33,6 +35,6 @@ class VLAN(Primary):
         columns = "vid name site group status segment role tenant prefix_count description"
         search = {"name": 100, "vid": 100, "description": 500, "comments": 5000}
         counts, filters = {"prefix_count": "ipam.prefix.vlan"}, SITE_FILTERS | OWNED_FILTERS
-        rules = [group_or_site, vid_in_group]
+        rules = [group_or_site, vid_in_group, stacked]
         display, key = "{name} ({vid})", "group site vid"
         menu, icon, facets = "inventory/addresses", "arrows-split-2", "segment site group status role tenant"

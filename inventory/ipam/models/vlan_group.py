@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from inventory.dcim.scoped import placed
 from inventory.declare.vocabulary import GenericRef, Organizational, Ref, json, named, slugged, unique
 from inventory.ipam.networks import GROUP_SCOPES
-from inventory.ipam.rules.vlans import GROUP_COMPUTED, every_vid, group_holds_its_vlans, ranges_are_valid
+from inventory.ipam.rules.vlans import GROUP_ACTIONS, GROUP_COMPUTED, every_vid, group_holds_its_vlans, ranges_are_valid
 
 
 class VLANGroup(Organizational):
@@ -32,6 +32,6 @@ class VLANGroup(Organizational):
         columns = "name scope vid_ranges tenant vlan_count utilization description"
         search = {"name": 100, "slug": 110, "description": 500}
         counts = {"vlan_count": "ipam.vlan.group"}
-        computed, filters = GROUP_COMPUTED, placed("scope")
+        computed, filters, actions = GROUP_COMPUTED, placed("scope"), GROUP_ACTIONS
         rules = [ranges_are_valid, group_holds_its_vlans]
         menu, icon, facets = "inventory/addresses", "stack-2", "tenant"

@@ -10,6 +10,8 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from inventory.declare.refusals import refused_by
+from inventory.ipam.rules.enforced import is_unique_in
 from inventory.ipam.rules.prefixes import table_name
 
 if TYPE_CHECKING:
@@ -47,11 +49,19 @@ def address_unique_in_vrf(address: IPAddress) -> None:
 
     Where all of them have a role that shares addresses, several may be alike.
     """
-    if address.vrf_id and not address.vrf.enforce_unique:
+    if not is_unique_in(address.vrf):
         return
     host = str(ipaddress.ip_interface(address.address).ip)
     same = type(address).objects.filter(address__host=host, vrf=address.vrf).exclude(pk=address.pk)
     roles = list(same.values_list("role", flat=True))
     if roles and not {address.role, *roles} <= SHARED:
-        message = _("Duplicate IP address found in %(table)s: %(address)s")
-        raise ValidationError({"address": message % {"table": table_name(address.vrf), "address": address.address}})
+        raise ValidationError(address_is_duplicate(address, ""))
+
+
+@refused_by("ipam_ipaddress_unique")
+def address_is_duplicate(address: Any, detail: str) -> dict[str, list[str]]:
+    """An address that somebody else has made, or a VRF that holds one twice and shall not."""
+    if hasattr(address, "enforce_unique"):
+        return {"enforce_unique": [_("%(vrf)s holds duplicates: %(detail)s") % {"vrf": address, "detail": detail}]}
+    message = _("Duplicate IP address found in %(table)s: %(address)s")
+    return {"address": [message % {"table": table_name(address.vrf), "address": address.address}]}

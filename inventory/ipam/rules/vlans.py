@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from inventory.declare.spec import Action
 from inventory.declare.vocabulary import Computed
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ GROUP_COMPUTED: Final = {
     "total_vlan_ids": Computed(TOTAL, label=gettext_lazy("VLAN IDs")),
     "utilization": Computed(SHARE, "text", gettext_lazy("utilization"), unit="%"),
 }
+GROUP_ACTIONS: Final = [Action("available-vlans", "infoport.api.actions.available.VLANs")]
 
 
 def every_vid() -> list[list[int]]:
@@ -80,3 +82,14 @@ def group_or_site(vlan: VLAN) -> None:
     if vlan.group.scope_id != vlan.site_id:
         message = _("VLAN group %(group)s is valid at another site than %(site)s.")
         raise ValidationError({"group": message % {"group": vlan.group, "site": vlan.site}})
+
+
+def stacked(vlan: VLAN) -> None:
+    """Only a customer's VLAN lies inside a provider's (IEEE 802.1ad), and it lies in one."""
+    if vlan.qinq_svlan_id and vlan.qinq_role != "cvlan":
+        raise ValidationError({"qinq_svlan": _("Only Q-in-Q customer VLANs may be assigned to a service VLAN.")})
+    if vlan.qinq_role == "cvlan" and not vlan.qinq_svlan_id:
+        raise ValidationError({"qinq_role": _("A Q-in-Q customer VLAN must be assigned to a service VLAN.")})
+    if vlan.qinq_svlan_id and vlan.qinq_svlan.qinq_role != "svlan":
+        message = _("%(vlan)s is no service VLAN.")
+        raise ValidationError({"qinq_svlan": message % {"vlan": vlan.qinq_svlan}})

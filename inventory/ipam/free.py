@@ -1,0 +1,196 @@
+"""What is still free: addresses and prefixes inside a prefix or range, VLAN ids of a group, AS numbers of a range.
+
+Each search is one statement that looks at what is taken in order and keeps the gaps between, so nothing is
+enumerated: a /64 costs what is taken in it. The rules of what may be offered are those of NetBox 4.6.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from itertools import islice
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from django.db import connection
+
+from inventory.declare.readplan import fetch
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from inventory.ipam.models import ASNRange, IPRange, Prefix, VLANGroup
+
+    Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+MANY: Final = 100_000
+"""Gaps fetched where the caller names no limit."""
+
+
+class Span(NamedTuple):
+    """Consecutive addresses, both ends included, as numbers of the family `version`."""
+
+    version: int
+    first: int
+    last: int
+
+    def address(self, at: int) -> str:
+        """The text of an address by its number."""
+        return str(ipaddress.IPv4Address(at) if self.version == 4 else ipaddress.IPv6Address(at))  # noqa: PLR2004 - IPv4
+
+    @property
+    def size(self) -> int:
+        """How many addresses there are."""
+        return self.last - self.first + 1
+
+
+class Bounds(NamedTuple):
+    """Where to look: the first and the last address that may be offered, the network around them, its table."""
+
+    first: str
+    last: str
+    around: str
+    vrf: int | None
+    every_vrf: bool = False
+
+
+TABLE: Final = "(%(every)s OR {t}.vrf_id IS NOT DISTINCT FROM %(vrf)s::bigint)"
+ADDRESSES: Final = f"""
+  SELECT a."_host" AS lo, a."_host" AS hi FROM ipam_ipaddress a
+  WHERE a."_host" BETWEEN %(first)s::inet AND %(last)s::inet AND {TABLE.format(t="a")}"""  # noqa: S608 - constants
+RANGES: Final = f"""
+  SELECT r."_first", r."_last" FROM ipam_iprange r
+  WHERE r.mark_populated AND r."_first" <<= %(around)s::inet AND r."_last" <<= %(around)s::inet
+    AND {TABLE.format(t="r")}"""  # noqa: S608 - constants
+PREFIXES: Final = f"""
+  SELECT host(p.prefix)::inet AS lo, host(broadcast(p.prefix))::inet AS hi FROM ipam_prefix p
+  WHERE p.prefix << %(around)s::inet AND {TABLE.format(t="p")}"""  # noqa: S608 - constants
+# A gap lies between the greatest address taken so far and the next one taken; one before the first, one after the last.
+GAPS: Final = """
+WITH taken(lo, hi) AS ({taken}),
+stepped AS (SELECT lo, max(hi) OVER (ORDER BY lo ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before FROM taken)
+SELECT host(gap.lo), host(gap.hi) FROM (
+  SELECT CASE WHEN before IS NULL THEN %(first)s::inet ELSE before + 1 END AS lo, lo - 1 AS hi FROM stepped
+  WHERE CASE WHEN before IS NULL THEN lo > %(first)s::inet WHEN lo > before THEN lo - 1 > before ELSE false END
+  UNION ALL
+  SELECT CASE WHEN greatest IS NULL THEN %(first)s::inet ELSE greatest + 1 END, %(last)s::inet
+  FROM (SELECT max(hi) AS greatest FROM taken) ends WHERE greatest IS NULL OR greatest < %(last)s::inet
+) gap ORDER BY gap.lo LIMIT %(limit)s"""
+NUMBERS: Final = """
+WITH stepped AS (
+  SELECT asn, lag(asn, 1, %(first)s::bigint - 1) OVER (ORDER BY asn) AS before FROM ipam_asn
+  WHERE asn BETWEEN %(first)s::bigint AND %(last)s::bigint
+)
+SELECT before + 1, asn - 1 FROM stepped WHERE asn > before + 1
+UNION ALL
+SELECT greatest(%(first)s::bigint, coalesce(max(asn) + 1, 0)), %(last)s::bigint FROM stepped
+HAVING coalesce(max(asn), 0) < %(last)s::bigint
+ORDER BY 1 LIMIT %(limit)s"""
+
+
+def usable(prefix: Prefix) -> tuple[str, str] | None:
+    """First and last address of a prefix that may be assigned; None where there is none.
+
+    Not the network and broadcast address of IPv4, nor the subnet-router anycast address of IPv6 (RFC 4291), unless
+    the prefix is a pool or too small to have them (RFC 3021, RFC 6164).
+    """
+    network = ipaddress.ip_network(prefix.prefix)
+    first, last = network[0], network[-1]
+    if not prefix.is_pool and network.max_prefixlen - network.prefixlen > 1:
+        first += 1
+        last -= network.version == 4  # noqa: PLR2004 - IPv4
+    return (str(first), str(last)) if first <= last else None
+
+
+def in_prefix(prefix: Prefix, limit: int = MANY) -> list[Span]:
+    """Gaps between the addresses of a prefix, in order; ranges marked as populated are no gaps."""
+    ends = None if prefix.mark_utilized else usable(prefix)
+    if ends is None:
+        return []
+    every = prefix.vrf_id is None and prefix.status == "container"
+    return _gaps(f"{ADDRESSES} UNION ALL {RANGES}", Bounds(*ends, str(prefix.prefix), prefix.vrf_id, every), limit)
+
+
+def in_range(found: IPRange, limit: int = MANY) -> list[Span]:
+    """Gaps between the addresses of a range; none in one that is marked as populated."""
+    if found.mark_populated:
+        return []
+    first, last = (str(ipaddress.ip_interface(each).ip) for each in (found.start_address, found.end_address))
+    return _gaps(ADDRESSES, Bounds(first, last, first, found.vrf_id), limit)
+
+
+def between_prefixes(prefix: Prefix) -> list[Span]:
+    """Gaps between the child prefixes of a prefix. A container of the global table looks at those of every VRF."""
+    network = ipaddress.ip_network(prefix.prefix)
+    every = prefix.vrf_id is None and prefix.status == "container"
+    bounds = Bounds(str(network[0]), str(network[-1]), str(network), prefix.vrf_id, every)
+    return _gaps(PREFIXES, bounds, MANY)
+
+
+def _gaps(taken: str, bounds: Bounds, limit: int) -> list[Span]:
+    params = {
+        "first": bounds.first, "last": bounds.last, "around": bounds.around, "vrf": bounds.vrf,
+        "every": bounds.every_vrf, "limit": limit,
+    }  # fmt: skip
+    version = ipaddress.ip_address(bounds.first).version
+    rows = fetch(GAPS.format(taken=taken), params)
+    return [Span(version, *(int(ipaddress.ip_address(end)) for end in row)) for row in rows]
+
+
+def addresses(spans: Iterable[Span], limit: int) -> list[str]:
+    """The first `limit` addresses of the gaps."""
+    every = (span.address(at) for span in spans for at in range(span.first, span.last + 1))
+    return list(islice(every, limit))
+
+
+def networks(spans: Iterable[Span]) -> Iterator[Network]:
+    """The largest networks that fill the gaps, in order."""
+    for span in spans:
+        ends = (ipaddress.ip_address(span.address(at)) for at in (span.first, span.last))
+        yield from ipaddress.summarize_address_range(*ends)  # type: ignore[type-var]  # both ends are of one family
+
+
+def cut(free: Sequence[Network], lengths: Iterable[int]) -> list[Network] | None:
+    """A network of each length out of the free ones, first fit; None when one of them fits nowhere."""
+    left, found = list(free), []
+    for length in lengths:
+        at = next((at for at, each in enumerate(left) if each.prefixlen <= length <= each.max_prefixlen), None)
+        if at is None:
+            return None
+        whole = left[at]
+        taken = next(whole.subnets(new_prefix=length)) if length > whole.prefixlen else whole
+        rest: list[Network] = sorted(whole.address_exclude(taken)) if taken != whole else []  # type: ignore[arg-type]
+        left[at : at + 1] = rest
+        found.append(taken)
+    return found
+
+
+def vlan_ids(group: VLANGroup) -> list[int]:
+    """VLAN ids of a group's ranges that none of its VLANs uses, in order."""
+    used = {vid for (vid,) in fetch("SELECT vid FROM ipam_vlan WHERE group_id = %s", [group.pk])}
+    return [vid for first, last in sorted(group.vid_ranges) for vid in range(first, last + 1) if vid not in used]
+
+
+def as_numbers(found: ASNRange, limit: int = MANY) -> list[tuple[int, int]]:
+    """Gaps between the AS numbers of a range, as first and last."""
+    return fetch(NUMBERS, {"first": found.start, "last": found.end, "limit": limit})  # type: ignore[return-value]
+
+
+def hold_prefixes(around: str, vrf: int | None) -> None:
+    """Lock every prefix that contains a network, the largest first, until the transaction ends.
+
+    Whoever takes addresses or prefixes out of nested prefixes at the same time meets at the largest.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id FROM ipam_prefix WHERE prefix >>= %s::inet AND vrf_id IS NOT DISTINCT FROM %s "
+            "ORDER BY prefix, id FOR NO KEY UPDATE",
+            [around, vrf],
+        )
+
+
+def hold_numbers(found: ASNRange) -> None:
+    """Lock every range of AS numbers that shares some with this one, until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            'SELECT id FROM ipam_asnrange WHERE start <= %s AND "end" >= %s ORDER BY id FOR NO KEY UPDATE',
+            [found.end, found.start],
+        )

@@ -1,0 +1,211 @@
+import django.contrib.postgres.fields
+import django.contrib.postgres.indexes
+import django.core.validators
+import django.db.models.deletion
+import django.db.models.functions.datetime
+import inventory.declare.fields
+from django.db import migrations, models
+
+from inventory.declare.migrating import AddFields
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('ipam', '0002_owner'),
+        ('tenancy', '0002_owner'),
+        ('users', '0002_owner'),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name='RIR',
+            fields=[
+                ('id', models.BigAutoField(primary_key=True, serialize=False, verbose_name='ID')),
+                ('created', models.DateTimeField(auto_now_add=True, db_default=django.db.models.functions.datetime.Now(), verbose_name='created')),
+                ('last_updated', models.DateTimeField(auto_now=True, db_default=django.db.models.functions.datetime.Now(), verbose_name='last updated')),
+                ('tags', inventory.declare.fields.Tags(base_field=models.BigIntegerField(), blank=True, default=list, size=None, verbose_name='tags')),
+                ('custom_fields', models.JSONField(blank=True, db_column='custom_field_data', default=dict, verbose_name='custom fields')),
+                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='users.owner', verbose_name='owner')),
+                ('name', models.CharField(max_length=100, unique=True, verbose_name='name')),
+                ('slug', models.SlugField(max_length=100, unique=True, verbose_name='slug')),
+                ('description', models.CharField(blank=True, default='', max_length=200, verbose_name='description')),
+                ('comments', models.TextField(blank=True, default='', help_text='Markdown.', verbose_name='comments')),
+                ('is_private', models.BooleanField(default=False, help_text='Its space is used inside only.', verbose_name='private')),
+            ],
+            options={
+                'verbose_name': 'RIR',
+                'verbose_name_plural': 'RIRs',
+                'ordering': ['name', 'id'],
+                'abstract': False,
+                'indexes': [django.contrib.postgres.indexes.GinIndex(models.F('tags'), name='rir_tags')],
+                'constraints': [],
+            },
+        ),
+        migrations.CreateModel(
+            name='RouteTarget',
+            fields=[
+                ('id', models.BigAutoField(primary_key=True, serialize=False, verbose_name='ID')),
+                ('created', models.DateTimeField(auto_now_add=True, db_default=django.db.models.functions.datetime.Now(), verbose_name='created')),
+                ('last_updated', models.DateTimeField(auto_now=True, db_default=django.db.models.functions.datetime.Now(), verbose_name='last updated')),
+                ('tags', inventory.declare.fields.Tags(base_field=models.BigIntegerField(), blank=True, default=list, size=None, verbose_name='tags')),
+                ('custom_fields', models.JSONField(blank=True, db_column='custom_field_data', default=dict, verbose_name='custom fields')),
+                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='users.owner', verbose_name='owner')),
+                ('description', models.CharField(blank=True, default='', max_length=200, verbose_name='description')),
+                ('comments', models.TextField(blank=True, default='', help_text='Markdown.', verbose_name='comments')),
+                ('name', models.CharField(help_text='RFC 4360, as 65000:100.', max_length=21, unique=True, verbose_name='name')),
+                ('tenant', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='route_targets', to='tenancy.tenant', verbose_name='tenant')),
+            ],
+            options={
+                'verbose_name': 'route target',
+                'verbose_name_plural': 'route targets',
+                'ordering': ['name', 'id'],
+                'abstract': False,
+                'indexes': [django.contrib.postgres.indexes.GinIndex(models.F('tags'), name='routetarget_tags')],
+                'constraints': [],
+            },
+        ),
+        migrations.CreateModel(
+            name='ServiceTemplate',
+            fields=[
+                ('id', models.BigAutoField(primary_key=True, serialize=False, verbose_name='ID')),
+                ('created', models.DateTimeField(auto_now_add=True, db_default=django.db.models.functions.datetime.Now(), verbose_name='created')),
+                ('last_updated', models.DateTimeField(auto_now=True, db_default=django.db.models.functions.datetime.Now(), verbose_name='last updated')),
+                ('tags', inventory.declare.fields.Tags(base_field=models.BigIntegerField(), blank=True, default=list, size=None, verbose_name='tags')),
+                ('custom_fields', models.JSONField(blank=True, db_column='custom_field_data', default=dict, verbose_name='custom fields')),
+                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='users.owner', verbose_name='owner')),
+                ('description', models.CharField(blank=True, default='', max_length=200, verbose_name='description')),
+                ('comments', models.TextField(blank=True, default='', help_text='Markdown.', verbose_name='comments')),
+                ('name', models.CharField(max_length=100, unique=True, verbose_name='name')),
+                ('protocol', models.CharField(default='tcp', max_length=50, verbose_name='protocol')),
+                ('ports', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(65535)]), help_text='As 443, 8443.', size=None, verbose_name='ports')),
+            ],
+            options={
+                'verbose_name': 'service template',
+                'verbose_name_plural': 'service templates',
+                'ordering': ['name', 'id'],
+                'abstract': False,
+                'indexes': [django.contrib.postgres.indexes.GinIndex(models.F('tags'), name='servicetemplate_tags')],
+                'constraints': [],
+            },
+        ),
+        migrations.CreateModel(
+            name='Aggregate',
+            fields=[
+                ('id', models.BigAutoField(primary_key=True, serialize=False, verbose_name='ID')),
+                ('created', models.DateTimeField(auto_now_add=True, db_default=django.db.models.functions.datetime.Now(), verbose_name='created')),
+                ('last_updated', models.DateTimeField(auto_now=True, db_default=django.db.models.functions.datetime.Now(), verbose_name='last updated')),
+                ('tags', inventory.declare.fields.Tags(base_field=models.BigIntegerField(), blank=True, default=list, size=None, verbose_name='tags')),
+                ('custom_fields', models.JSONField(blank=True, db_column='custom_field_data', default=dict, verbose_name='custom fields')),
+                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='users.owner', verbose_name='owner')),
+                ('description', models.CharField(blank=True, default='', max_length=200, verbose_name='description')),
+                ('comments', models.TextField(blank=True, default='', help_text='Markdown.', verbose_name='comments')),
+                ('prefix', inventory.declare.fields.CidrField(verbose_name='prefix')),
+                ('rir', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='aggregates', to='ipam.rir', verbose_name='RIR')),
+                ('tenant', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='aggregates', to='tenancy.tenant', verbose_name='tenant')),
+                ('date_added', models.DateField(blank=True, null=True, verbose_name='date added')),
+            ],
+            options={
+                'verbose_name': 'aggregate',
+                'verbose_name_plural': 'aggregates',
+                'ordering': ['prefix', 'id'],
+                'abstract': False,
+                'indexes': [django.contrib.postgres.indexes.GinIndex(models.F('tags'), name='aggregate_tags'), django.contrib.postgres.indexes.GistIndex(fields=['prefix'], name='aggregate_network', opclasses=['inet_ops']), models.Index(fields=['prefix', 'id'], name='aggregate_order')],
+                'constraints': [],
+            },
+        ),
+        migrations.CreateModel(
+            name='ASN',
+            fields=[
+                ('id', models.BigAutoField(primary_key=True, serialize=False, verbose_name='ID')),
+                ('created', models.DateTimeField(auto_now_add=True, db_default=django.db.models.functions.datetime.Now(), verbose_name='created')),
+                ('last_updated', models.DateTimeField(auto_now=True, db_default=django.db.models.functions.datetime.Now(), verbose_name='last updated')),
+                ('tags', inventory.declare.fields.Tags(base_field=models.BigIntegerField(), blank=True, default=list, size=None, verbose_name='tags')),
+                ('custom_fields', models.JSONField(blank=True, db_column='custom_field_data', default=dict, verbose_name='custom fields')),
+                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='users.owner', verbose_name='owner')),
+                ('description', models.CharField(blank=True, default='', max_length=200, verbose_name='description')),
+                ('comments', models.TextField(blank=True, default='', help_text='Markdown.', verbose_name='comments')),
+                ('asn', models.BigIntegerField(help_text='16 or 32 bits.', unique=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(4294967295)], verbose_name='ASN')),
+                ('rir', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='asns', to='ipam.rir', verbose_name='RIR')),
+                ('role', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='asns', to='ipam.role', verbose_name='role')),
+                ('tenant', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='asns', to='tenancy.tenant', verbose_name='tenant')),
+            ],
+            options={
+                'verbose_name': 'ASN',
+                'verbose_name_plural': 'ASNs',
+                'ordering': ['asn', 'id'],
+                'abstract': False,
+                'indexes': [django.contrib.postgres.indexes.GinIndex(models.F('tags'), name='asn_tags')],
+                'constraints': [],
+            },
+        ),
+        migrations.CreateModel(
+            name='ASNRange',
+            fields=[
+                ('id', models.BigAutoField(primary_key=True, serialize=False, verbose_name='ID')),
+                ('created', models.DateTimeField(auto_now_add=True, db_default=django.db.models.functions.datetime.Now(), verbose_name='created')),
+                ('last_updated', models.DateTimeField(auto_now=True, db_default=django.db.models.functions.datetime.Now(), verbose_name='last updated')),
+                ('tags', inventory.declare.fields.Tags(base_field=models.BigIntegerField(), blank=True, default=list, size=None, verbose_name='tags')),
+                ('custom_fields', models.JSONField(blank=True, db_column='custom_field_data', default=dict, verbose_name='custom fields')),
+                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='users.owner', verbose_name='owner')),
+                ('name', models.CharField(max_length=100, unique=True, verbose_name='name')),
+                ('slug', models.SlugField(max_length=100, unique=True, verbose_name='slug')),
+                ('description', models.CharField(blank=True, default='', max_length=200, verbose_name='description')),
+                ('comments', models.TextField(blank=True, default='', help_text='Markdown.', verbose_name='comments')),
+                ('rir', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='asn_ranges', to='ipam.rir', verbose_name='RIR')),
+                ('start', models.BigIntegerField(help_text='16 or 32 bits.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(4294967295)], verbose_name='start')),
+                ('end', models.BigIntegerField(help_text='16 or 32 bits.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(4294967295)], verbose_name='end')),
+                ('tenant', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='asn_ranges', to='tenancy.tenant', verbose_name='tenant')),
+            ],
+            options={
+                'verbose_name': 'ASN range',
+                'verbose_name_plural': 'ASN ranges',
+                'ordering': ['name', 'id'],
+                'abstract': False,
+                'indexes': [django.contrib.postgres.indexes.GinIndex(models.F('tags'), name='asnrange_tags')],
+                'constraints': [],
+            },
+        ),
+        migrations.CreateModel(
+            name='Service',
+            fields=[
+                ('id', models.BigAutoField(primary_key=True, serialize=False, verbose_name='ID')),
+                ('created', models.DateTimeField(auto_now_add=True, db_default=django.db.models.functions.datetime.Now(), verbose_name='created')),
+                ('last_updated', models.DateTimeField(auto_now=True, db_default=django.db.models.functions.datetime.Now(), verbose_name='last updated')),
+                ('tags', inventory.declare.fields.Tags(base_field=models.BigIntegerField(), blank=True, default=list, size=None, verbose_name='tags')),
+                ('custom_fields', models.JSONField(blank=True, db_column='custom_field_data', default=dict, verbose_name='custom fields')),
+                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='users.owner', verbose_name='owner')),
+                ('description', models.CharField(blank=True, default='', max_length=200, verbose_name='description')),
+                ('comments', models.TextField(blank=True, default='', help_text='Markdown.', verbose_name='comments')),
+                ('name', models.CharField(db_index=True, max_length=100, verbose_name='name')),
+                ('protocol', models.CharField(default='tcp', max_length=50, verbose_name='protocol')),
+                ('ports', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(65535)]), help_text='As 443, 8443.', size=None, verbose_name='ports')),
+                ('parent_object_type', models.CharField(max_length=100, verbose_name='parent')),
+                ('parent_object_id', models.BigIntegerField(db_index=True, verbose_name='parent')),
+                ('ipaddresses', models.ManyToManyField(blank=True, related_name='services', to='ipam.ipaddress', verbose_name='IP addresses')),
+            ],
+            options={
+                'verbose_name': 'network service',
+                'verbose_name_plural': 'network services',
+                'ordering': ['name', 'protocol', 'id'],
+                'abstract': False,
+                'indexes': [django.contrib.postgres.indexes.GinIndex(models.F('tags'), name='service_tags'), models.Index(fields=['parent_object_type', 'parent_object_id'], name='ipam_service_parent')],
+                'constraints': [],
+            },
+        ),
+        AddFields([
+            ('ipaddress', '_host', models.GeneratedField(db_persist=True, expression=models.Func(models.F('address'), output_field=inventory.declare.fields.InetField(), template='set_masklen(%(expressions)s, CASE family(%(expressions)s) WHEN 4 THEN 32 ELSE 128 END)'), output_field=inventory.declare.fields.InetField())),
+            ('ipaddress', '_enforced', models.BooleanField(db_default=True, default=True, editable=False)),
+            ('prefix', '_enforced', models.BooleanField(db_default=True, default=True, editable=False)),
+            ('iprange', '_first', models.GeneratedField(db_persist=True, expression=models.Func(models.F('start_address'), output_field=inventory.declare.fields.InetField(), template='set_masklen(%(expressions)s, CASE family(%(expressions)s) WHEN 4 THEN 32 ELSE 128 END)'), output_field=inventory.declare.fields.InetField())),
+            ('iprange', '_last', models.GeneratedField(db_persist=True, expression=models.Func(models.F('end_address'), output_field=inventory.declare.fields.InetField(), template='set_masklen(%(expressions)s, CASE family(%(expressions)s) WHEN 4 THEN 32 ELSE 128 END)'), output_field=inventory.declare.fields.InetField())),
+            ('vlan', 'qinq_role', models.CharField(blank=True, max_length=50, null=True, verbose_name='Q-in-Q role')),
+            ('vlan', 'qinq_svlan', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='qinq_cvlans', to='ipam.vlan', verbose_name='Q-in-Q SVLAN')),
+            ('vrf', 'import_targets', models.ManyToManyField(blank=True, related_name='importing_vrfs', to='ipam.routetarget', verbose_name='import targets')),
+            ('vrf', 'export_targets', models.ManyToManyField(blank=True, related_name='exporting_vrfs', to='ipam.routetarget', verbose_name='export targets')),
+        ]),
+        migrations.AddIndex(
+            model_name='ipaddress',
+            index=models.Index(fields=['_host', 'vrf'], name='ipaddress_alone'),
+        ),
+    ]
