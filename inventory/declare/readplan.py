@@ -217,7 +217,7 @@ def _brief_value(spec: Spec, field: Field, alias: str) -> str:
         return f"CASE WHEN {value} IS NULL THEN NULL ELSE {built} END"
     if field.kind == "ref" and field.target:
         inner = f"{alias}_{field.name}"
-        brief = brief_sql(field.target, inner, nested=field.target == spec.label)
+        brief = brief_sql(field.target, inner, nested=field.target == spec.label or field.model_field is None)
         known = f'(SELECT {brief} FROM "{specs[field.target].table}" {inner} WHERE {inner}.id = {value})'
         url = f"%(base)s::text || '{specs[field.target].api}' || {value} || '/'"
         hidden = f"json_build_object('id', {value}, 'url', {url}, 'display', '#' || {value})"

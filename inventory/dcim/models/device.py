@@ -8,6 +8,8 @@ from inventory.dcim.bearing import BearsMac
 from inventory.dcim.choices import Airflow, DeviceFace, DeviceStatus
 from inventory.dcim.component import DEVICE_COMPUTED, DEVICE_COUNTS
 from inventory.dcim.measured import Located
+from inventory.dcim.rules.bays import child_is_not_mounted
+from inventory.dcim.rules.chassis import member_in_place
 from inventory.dcim.rules.components import saved
 from inventory.dcim.rules.placement import device_in_place, fits_in_rack
 from inventory.dcim.rules.primary import addresses_are_its_own
@@ -15,6 +17,7 @@ from inventory.dcim.scoped import SITE_FILTERS
 from inventory.declare.vocabulary import (
     Choice,
     HasAny,
+    Holds,
     Primary,
     Ref,
     decimal,
@@ -24,6 +27,7 @@ from inventory.declare.vocabulary import (
     text,
     unique,
     unstated,
+    whole,
 )  # fmt: skip
 from inventory.tenancy.owned import OWNED_FILTERS
 
@@ -56,6 +60,9 @@ class Device(Primary, Located):
     primary_ip6 = Ref("ipam.IPAddress", _("primary IPv6"), null=True, keep=False, related="+")
     oob_ip = Ref("ipam.IPAddress", _("out-of-band IP"), null=True, keep=False, related="+")
     cluster = Ref("virtualization.Cluster", _("cluster"), null=True, keep=False, related="devices")
+    virtual_chassis = Ref("dcim.VirtualChassis", _("virtual chassis"), null=True, keep=False, related="members")
+    vc_position = whole(_("position in chassis"), high=255)
+    vc_priority = whole(_("priority in chassis"), high=255, hint=_("In the election of the master."))
     local_context_data = json(_("local context data"), _("For configuration templates."), null=True, blank=True)
     _name = natural()
 
@@ -69,6 +76,7 @@ class Device(Primary, Located):
             ),
             unique("dcim_device_unique_primary_ip4", "primary_ip4"),
             unique("dcim_device_unique_primary_ip6", "primary_ip6"),
+            unique("dcim_device_unique_vc_position", "virtual_chassis", "vc_position"),
             unique("dcim_device_unique_oob_ip", "oob_ip"),
         ]
         indexes = [*Primary.Meta.indexes, index("device_order", "_name", "id")]
@@ -83,11 +91,18 @@ class Device(Primary, Located):
         filters = SITE_FILTERS | {
             "manufacturer": "device_type.manufacturer", "model": "device_type.model",
             "has_primary_ip": HasAny(("primary_ip4", "primary_ip6"), _("has a primary IP")),
+            "virtual_chassis_member": HasAny(("virtual_chassis",), _("member of a virtual chassis")),
+            "parent_device": "parent_bay.device",
+            "device_bays": Holds(models.Q(devicebays__isnull=False), _("has device bays")),
+            "module_bays": Holds(models.Q(modulebays__isnull=False), _("has module bays")),
             "has_oob_ip": HasAny(("oob_ip",), _("has an out-of-band IP")),
             "mac_address": BearsMac("dcim.interface", "device"), **OWNED_FILTERS,
         }  # fmt: skip
-        rules = [device_in_place, fits_in_rack, addresses_are_its_own]
+        rules = [device_in_place, child_is_not_mounted, fits_in_rack, member_in_place, addresses_are_its_own]
         saved = saved
-        display = "{name} ({asset_tag})|{name}|{device_type.manufacturer.name} {device_type.model} ({id})"
+        display = (
+            "{name} ({asset_tag})|{name}|{virtual_chassis.name}:{vc_position}|"
+            "{device_type.manufacturer.name} {device_type.model} ({id})"
+        )
         key = "site name"
         menu, icon, facets = "inventory/devices", "server-2", "site role status device_type tenant platform"

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from inventory.dcim.component import ComponentTemplate
+from inventory.dcim.rules.templates import bay_of_parent
 
 
 class DeviceBayTemplate(ComponentTemplate):
@@ -20,6 +21,7 @@ class DeviceBayTemplate(ComponentTemplate):
         brief = "device_type name description"
         columns = "device_type name label enabled description"
         search = {"name": 100, "label": 200, "description": 500}
+        rules = [bay_of_parent]
         display = "{name} ({label})|{name}"
         key = "device_type name"
         parent = "device_type"

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from inventory.dcim.choices import Airflow, SubdeviceRole
 from inventory.dcim.component import TEMPLATE_COUNTS
 from inventory.dcim.measured import Weighed
+from inventory.dcim.rules.bays import role_fits_bays
 from inventory.dcim.rules.placement import half_units
 from inventory.declare.vocabulary import Choice, Computed, Primary, Ref, flag, natural, slugged, text, unique
 
@@ -49,7 +50,7 @@ class DeviceType(Primary, Weighed):
         search = {"model": 100, "part_number": 200, "slug": 110, "description": 500, "comments": 5000}
         counts = {"device_count": "dcim.device.device_type", **TEMPLATE_COUNTS}
         computed = {"front_image": Computed("NULL::text", "text"), "rear_image": Computed("NULL::text", "text")}
-        rules = [half_units]
+        rules = [half_units, role_fits_bays]
         display = "{model}"
         key = "manufacturer slug"
         menu, icon, facets = "inventory/devices", "box", "manufacturer"

@@ -3,13 +3,13 @@
 from django.utils.translation import gettext_lazy as _
 
 from inventory.dcim.cabled import CABLED_FILTERS, Cabled
-from inventory.dcim.component import Component
+from inventory.dcim.component import ModularComponent
 from inventory.dcim.connectors import PORT_TYPES
 from inventory.dcim.rules.ports import FRONT_COMPUTED, front_port_fits, prepare
 from inventory.declare.vocabulary import Choice, ColorField, Ref, number
 
 
-class FrontPort(Component, Cabled):
+class FrontPort(ModularComponent, Cabled):
     """A port on the front of a patch panel or outlet, wired through to a position of a rear port of its device."""
 
     type = Choice(_("type"), PORT_TYPES)
@@ -18,7 +18,7 @@ class FrontPort(Component, Cabled):
     rear_port = Ref("dcim.RearPort", _("rear port"), null=True, related="front_port_set")
     rear_port_position = number(_("rear port position"), 1, 1024, default=1)
 
-    class Meta(Component.Meta):
+    class Meta(ModularComponent.Meta):
         verbose_name, verbose_name_plural = _("front port"), _("front ports")
 
     class Inventory:

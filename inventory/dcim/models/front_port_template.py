@@ -4,12 +4,13 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from inventory.dcim.component import ComponentTemplate
+from inventory.dcim.component import ModularTemplate
 from inventory.dcim.connectors import PORT_TYPES
+from inventory.dcim.rules.templates import front_fits_rear, one_type
 from inventory.declare.fields import Choice, ColorField, Ref
 
 
-class FrontPortTemplate(ComponentTemplate):
+class FrontPortTemplate(ModularTemplate):
     """A front port that every new device of the type gets, wired through to a position of a rear port."""
 
     type = Choice(_("type"), PORT_TYPES)
@@ -20,17 +21,18 @@ class FrontPortTemplate(ComponentTemplate):
         _("rear port position"), default=1, validators=[MinValueValidator(1), MaxValueValidator(1024)]
     )
 
-    class Meta(ComponentTemplate.Meta):
+    class Meta(ModularTemplate.Meta):
         verbose_name = _("front port template")
         verbose_name_plural = _("front port templates")
 
     class Inventory:
         path = "dcim/front-port-templates"
-        brief = "device_type name description"
-        columns = "device_type name label type rear_port rear_port_position"
+        brief = "device_type module_type name description"
+        columns = "device_type module_type name label type rear_port rear_port_position"
         search = {"name": 100, "label": 200, "description": 500}
+        rules = [one_type, front_fits_rear]
         display = "{name} ({label})|{name}"
-        key = "device_type name"
+        key = "device_type module_type name"
         parent = "device_type"
         menu = "inventory/devices"
         icon = "box"

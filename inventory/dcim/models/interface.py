@@ -5,13 +5,14 @@ from django.utils.translation import gettext_lazy as _
 from inventory.dcim.bearing import BearsMac
 from inventory.dcim.cabled import CABLED_FILTERS, Cabled, links
 from inventory.dcim.choices import Duplex, InterfaceMode, PoeMode, PoeType
-from inventory.dcim.component import Component
+from inventory.dcim.component import ModularComponent
 from inventory.dcim.media import INTERFACE_TYPES
+from inventory.dcim.rules.chassis import ChassisMember
 from inventory.dcim.rules.interfaces import INTERFACE_COMPUTED, relations_on_device, vlans_fit_mode
 from inventory.declare.vocabulary import Choice, Ref, Refs, flag, unstated, whole
 
 
-class Interface(Component, Cabled):
+class Interface(ModularComponent, Cabled):
     """A network interface of a device, physical or not.
 
     Its IP and MAC addresses are objects of their own that are assigned to it. `speed` is in kbit/s, `mtu` in octets;
@@ -36,7 +37,7 @@ class Interface(Component, Cabled):
     tagged_vlans = Refs("ipam.VLAN", _("tagged VLANs"), related="interfaces_as_tagged")
     vrf = Ref("ipam.VRF", _("VRF"), null=True, keep=False, related="interfaces")
 
-    class Meta(Component.Meta):
+    class Meta(ModularComponent.Meta):
         verbose_name, verbose_name_plural = _("interface"), _("interfaces")
 
     class Inventory:
@@ -45,7 +46,9 @@ class Interface(Component, Cabled):
         columns = "device name label type enabled mode untagged_vlan cable description"
         search = {"name": 100, "label": 200, "description": 500}
         computed = INTERFACE_COMPUTED | links("dcim.interface")
-        filters = CABLED_FILTERS | {"mac_address": BearsMac("dcim.interface")}
+        filters = CABLED_FILTERS | {
+            "mac_address": BearsMac("dcim.interface"), "virtual_chassis_member": ChassisMember(),
+        }  # fmt: skip
         rules = [relations_on_device, vlans_fit_mode]
         display = "{name} ({label})|{name}"
         key = "device name"

@@ -16,6 +16,7 @@ class InventoryItem(Component):
 
     parent = Ref("self", _("parent"), null=True, owned=True, related="child_items")
     status = Choice(_("status"), ItemStatus, default=ItemStatus.ACTIVE)
+    role = Ref("dcim.InventoryItemRole", _("role"), null=True, related="inventory_items")
     manufacturer = Ref("dcim.Manufacturer", _("manufacturer"), null=True, related="inventory_items")
     part_id = text(_("part ID"), 50, _("Manufacturer's number."))
     serial = text(_("serial number"), 50, db_index=True)
@@ -29,10 +30,10 @@ class InventoryItem(Component):
     class Inventory:
         path = "dcim/inventory-items"
         brief = "device name description _depth"
-        columns = "device name label status manufacturer part_id serial discovered"
+        columns = "device name label status role manufacturer part_id serial discovered"
         search = {"name": 100, "label": 200, "serial": 60, "asset_tag": 50, "part_id": 300, "description": 500}
         computed = {"_depth": Computed(depth_sql("dcim_inventoryitem"))}
         filters = DEVICE_FILTERS
         rules = [no_loop, parent_on_device]
         display, key, parent = "{name} ({label})|{name}", "device name", "device"
-        menu, icon, facets = "inventory/devices", "cpu", "status manufacturer discovered"
+        menu, icon, facets = "inventory/devices", "cpu", "status role manufacturer discovered"

@@ -18,6 +18,7 @@ class Manufacturer(Organizational):
         search = {"name": 100, "slug": 110, "description": 500}
         counts = {
             "devicetype_count": "dcim.devicetype.manufacturer",
+            "moduletype_count": "dcim.moduletype.manufacturer",
             "inventoryitem_count": "dcim.inventoryitem.manufacturer",
             "platform_count": "dcim.platform.manufacturer",
         }  # fmt: skip

@@ -4,13 +4,13 @@ from django.utils.translation import gettext_lazy as _
 
 from inventory.dcim.cabled import CABLED_FILTERS, Cabled, links
 from inventory.dcim.choices import FeedLeg, OutletStatus
-from inventory.dcim.component import Component
+from inventory.dcim.component import ModularComponent
 from inventory.dcim.plugs import POWER_OUTLET_TYPES
 from inventory.dcim.rules.power import outlet_on_its_device
 from inventory.declare.vocabulary import Choice, ColorField, Ref
 
 
-class PowerOutlet(Component, Cabled):
+class PowerOutlet(ModularComponent, Cabled):
     """A socket of a PDU or UPS that passes on the power of one of its inlets, on one phase."""
 
     type = Choice(_("type"), POWER_OUTLET_TYPES, null=True)
@@ -19,7 +19,7 @@ class PowerOutlet(Component, Cabled):
     power_port = Ref("dcim.PowerPort", _("power port"), null=True, keep=False, related="poweroutlets")
     feed_leg = Choice(_("feed leg"), FeedLeg, null=True, help_text=_("Phase, for three-phase feeds."))
 
-    class Meta(Component.Meta):
+    class Meta(ModularComponent.Meta):
         verbose_name, verbose_name_plural = _("power outlet"), _("power outlets")
 
     class Inventory:

@@ -3,20 +3,20 @@
 from django.utils.translation import gettext_lazy as _
 
 from inventory.dcim.cabled import CABLED_FILTERS, Cabled, links
-from inventory.dcim.component import Component
+from inventory.dcim.component import ModularComponent
 from inventory.dcim.plugs import POWER_PORT_TYPES
 from inventory.dcim.rules.power import draw_within_maximum
 from inventory.declare.vocabulary import Choice, whole
 
 
-class PowerPort(Component, Cabled):
+class PowerPort(ModularComponent, Cabled):
     """An inlet through which a device draws power from an outlet or a feed; draws not stated are null."""
 
     type = Choice(_("type"), POWER_PORT_TYPES, null=True)
     maximum_draw = whole(_("maximum draw"), 1, hint=_("Watts."))
     allocated_draw = whole(_("allocated draw"), 1, hint=_("Watts."))
 
-    class Meta(Component.Meta):
+    class Meta(ModularComponent.Meta):
         verbose_name, verbose_name_plural = _("power port"), _("power ports")
 
     class Inventory:

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from inventory.dcim.choices import OuterUnit, RackAirflow, RackForm, RackStatus, RackWidth
 from inventory.dcim.measured import Weighed
 from inventory.dcim.rules.places import rack_holds_its_devices, rack_in_site, rack_moved
+from inventory.dcim.rules.racktypes import measures_have_units, take_measures
 from inventory.dcim.scoped import SITE_FILTERS
 from inventory.declare.vocabulary import (
     Choice,
@@ -39,6 +40,7 @@ class Rack(Primary, Weighed):
     role = Ref("dcim.RackRole", _("role"), null=True, related="racks")
     serial = text(_("serial number"), 50, db_index=True)
     asset_tag = unstated(_("asset tag"), 50, unique=True)
+    rack_type = Ref("dcim.RackType", _("rack type"), null=True, related="racks")
     form_factor = Choice(_("form factor"), RackForm, null=True)
     width = NumberChoice(_("width"), RackWidth, default=RackWidth.INCHES_19)
     u_height = number(_("height (U)"), 1, 100, default=42)
@@ -66,7 +68,8 @@ class Rack(Primary, Weighed):
         search = {"name": 100, "asset_tag": 50, "serial": 60, "facility_id": 200, "description": 500, "comments": 5000}
         counts = {"device_count": "dcim.device.rack", "powerfeed_count": "dcim.powerfeed.rack"}
         filters = SITE_FILTERS | OWNED_FILTERS
-        rules, saved = [rack_in_site, rack_holds_its_devices], rack_moved
+        prepare, saved = take_measures, rack_moved
+        rules = [rack_in_site, measures_have_units, rack_holds_its_devices]
         display = "{name} ({facility_id})|{name}"
         key = "site name"
         menu, icon, facets = "inventory/racks", "server", "site location status role tenant"

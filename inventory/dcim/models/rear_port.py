@@ -3,20 +3,20 @@
 from django.utils.translation import gettext_lazy as _
 
 from inventory.dcim.cabled import CABLED_FILTERS, Cabled
-from inventory.dcim.component import Component
+from inventory.dcim.component import ModularComponent
 from inventory.dcim.connectors import PORT_TYPES
 from inventory.dcim.rules.ports import REAR_COMPUTED, positions_hold_front_ports
 from inventory.declare.vocabulary import Choice, ColorField, number
 
 
-class RearPort(Component, Cabled):
+class RearPort(ModularComponent, Cabled):
     """A port on the back of a patch panel, carrying one or more positions that its front ports lead to."""
 
     type = Choice(_("type"), PORT_TYPES)
     color = ColorField(_("color"), blank=True, default="")
     positions = number(_("positions"), 1, 1024, default=1)
 
-    class Meta(Component.Meta):
+    class Meta(ModularComponent.Meta):
         verbose_name, verbose_name_plural = _("rear port"), _("rear ports")
 
     class Inventory:

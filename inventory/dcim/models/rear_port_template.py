@@ -4,12 +4,13 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from inventory.dcim.component import ComponentTemplate
+from inventory.dcim.component import ModularTemplate
 from inventory.dcim.connectors import PORT_TYPES
+from inventory.dcim.rules.templates import one_type, positions_hold_front_templates
 from inventory.declare.fields import Choice, ColorField
 
 
-class RearPortTemplate(ComponentTemplate):
+class RearPortTemplate(ModularTemplate):
     """A rear port that every new device of the type gets."""
 
     type = Choice(_("type"), PORT_TYPES)
@@ -18,17 +19,18 @@ class RearPortTemplate(ComponentTemplate):
         _("positions"), default=1, validators=[MinValueValidator(1), MaxValueValidator(1024)]
     )
 
-    class Meta(ComponentTemplate.Meta):
+    class Meta(ModularTemplate.Meta):
         verbose_name = _("rear port template")
         verbose_name_plural = _("rear port templates")
 
     class Inventory:
         path = "dcim/rear-port-templates"
-        brief = "device_type name description"
-        columns = "device_type name label type positions"
+        brief = "device_type module_type name description"
+        columns = "device_type module_type name label type positions"
         search = {"name": 100, "label": 200, "description": 500}
+        rules = [one_type, positions_hold_front_templates]
         display = "{name} ({label})|{name}"
-        key = "device_type name"
+        key = "device_type module_type name"
         parent = "device_type"
         menu = "inventory/devices"
         icon = "box"

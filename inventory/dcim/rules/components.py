@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from django.apps import apps
-from django.db import connection, models
+from django.db import connection
+
+from inventory.dcim.rules.bays import take_children_along
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -14,57 +16,77 @@ if TYPE_CHECKING:
 
 COPIED: Final = ("name", "label", "description")
 KINDS: Final[Mapping[str, tuple[str, ...]]] = {
-    "Interface": ("type", "enabled", "mgmt_only", "poe_mode", "poe_type"),
     "ConsolePort": ("type",),
+    "ConsoleServerPort": ("type",),
     "PowerPort": ("type", "maximum_draw", "allocated_draw"),
     "PowerOutlet": ("type", "color", "feed_leg"),
+    "Interface": ("type", "enabled", "mgmt_only", "poe_mode", "poe_type"),
     "RearPort": ("type", "color", "positions"),
     "FrontPort": ("type", "color", "positions", "rear_port_position"),
-    "InventoryItem": ("manufacturer_id", "part_id"),
+    "ModuleBay": ("position", "enabled"),
+    "DeviceBay": ("enabled",),
+    "InventoryItem": ("manufacturer_id", "role_id", "part_id"),
 }
 """Component → columns copied from its template besides `COPIED`. Kinds that others refer to come first."""
-SIBLINGS: Final = {"power_port_id": "powerport", "rear_port_id": "rearport", "parent_id": "inventoryitem"}
+SIBLINGS: Final = {
+    "power_port_id": "PowerPort", "rear_port_id": "RearPort", "bridge_id": "Interface", "parent_id": "InventoryItem",
+}  # fmt: skip
 """Column of template and component → the kind it refers to: a part of the same device, found there by its name."""
+WITHIN: Final = {"Interface": "bridge_id", "InventoryItem": "parent_id"}
+"""Kinds that refer to their own: the one referred to is made first."""
 GIVEN_BY_DATABASE: Final = frozenset({"id", "created", "last_updated"})
 
 
 def saved(device: Device, data: Mapping[str, Any], created: bool) -> None:
-    """Give a device the components of its type when it is created."""
+    """Give a device the components of its type when it is created; take along what sits in its bays when it moves."""
     del data
     if created:
         instantiate([device])
+    else:
+        take_children_along(device)
 
 
 def instantiate(devices: Sequence[Device]) -> None:
     """Create the components that the templates of each device's type name; the rows never leave the database.
 
-    One statement per kind, and one more for each level of items that lie in others. The devices must be saved and have
-    no components yet.
+    One statement to find the templates, one per kind that there is, and one more for each level of components that
+    refer to others of their kind. The devices must be saved and have no components yet.
     """
     ids = [device.pk for device in devices]
-    types = list({device.device_type_id for device in devices})
+    templates = _templates(list({device.device_type_id for device in devices}))
     with connection.cursor() as cursor:
-        for kind in KINDS:
-            template = apps.get_model("dcim", f"{kind}Template")
-            for level in _levels(template, types):
+        for kind, found in templates.items():
+            for level in levels(found):
                 sql, defaults = insertion(kind)
                 cursor.execute(sql, [*defaults, ids, level])
 
 
-def _levels(template: type[models.Model], types: list[int]) -> Iterator[list[int]]:
-    """Ids of the types' templates: those that lie in no other first, then those that lie in the former, and so on."""
-    rows = template._default_manager.filter(device_type_id__in=types)  # noqa: SLF001 - Django's own
-    if not hasattr(template, "parent_id"):
-        level = list(rows.values_list("id", flat=True))
-        if level:
-            yield level
-        return
-    parents = dict(rows.values_list("id", "parent_id"))
-    level = [key for key, parent in parents.items() if parent is None]
-    while level:
+def _templates(types: list[int]) -> dict[str, dict[int, int | None]]:
+    """Kind → id of each template of the device types → id of the template of that kind that it refers to."""
+    pieces = [
+        f"SELECT '{kind}', t.id, {f't.{WITHIN[kind]}' if kind in WITHIN else 'NULL::bigint'} "  # noqa: S608 - declared
+        f"FROM dcim_{kind.lower()}template t WHERE t.device_type_id = ANY(%s)"
+        for kind in KINDS
+    ]
+    found: dict[str, dict[int, int | None]] = {kind: {} for kind in KINDS}
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(pieces), [types] * len(pieces))
+        for kind, key, other in cursor.fetchall():
+            found[kind][key] = other
+    return found
+
+
+def levels(templates: Mapping[int, int | None]) -> Iterator[list[int]]:
+    """Ids of templates: those that refer to none of their kind first, then those that refer to the former, and so on.
+
+    What refers in a circle comes last.
+    """
+    left = dict(templates)
+    while left:
+        level = [key for key, other in left.items() if other not in left] or list(left)
         yield level
-        above = set(level)
-        level = [key for key, parent in parents.items() if parent in above]
+        for key in level:
+            del left[key]
 
 
 def insertion(kind: str) -> tuple[str, list[Any]]:
@@ -74,6 +96,7 @@ def insertion(kind: str) -> tuple[str, list[Any]]:
     """
     model = apps.get_model("dcim", kind)
     meta, template = model._meta, apps.get_model("dcim", f"{kind}Template")._meta  # noqa: SLF001 - Django's own
+    held = {each.column for each in template.concrete_fields}
     columns: list[str] = []
     values: list[str] = []
     defaults: list[Any] = []
@@ -82,14 +105,9 @@ def insertion(kind: str) -> tuple[str, list[Any]]:
         if field.generated or column in GIVEN_BY_DATABASE:
             continue
         columns.append(f'"{column}"')
-        if column == "device_id":
-            values.append("d.id")
-        elif column in (*COPIED, *KINDS[kind]):
-            values.append(f't."{column}"')
-        elif column in SIBLINGS and column in {each.column for each in template.concrete_fields}:
-            values.append(_sibling(SIBLINGS[column], column))
-        else:
-            values.append(f"%s::{field.db_type(connection)}")
+        taken = _taken(kind, column, held)
+        values.append(taken or f"%s::{field.db_type(connection)}")
+        if taken is None:
             defaults.append(field.get_db_prep_save(field.get_default(), connection))
     sql = (  # every name comes from a model
         f'INSERT INTO "{meta.db_table}" ({", ".join(columns)}) SELECT {", ".join(values)} '  # noqa: S608
@@ -99,8 +117,24 @@ def insertion(kind: str) -> tuple[str, list[Any]]:
     return sql, defaults
 
 
+def _taken(kind: str, column: str, held: set[str | None]) -> str | None:
+    """SQL of what a component's column is taken from, of the device `d` or the template `t`; None for its default."""
+    if column == "device_id":
+        return "d.id"
+    if column in (*COPIED, *KINDS[kind]):
+        return f't."{column}"'
+    if column in SIBLINGS and column in held:
+        return _sibling(SIBLINGS[column], column)
+    cases = (f"WHEN 'dcim.{each.lower()}template' THEN {_sibling(each, column)}" for each in KINDS)
+    return {
+        "component_type": "replace(t.component_type, 'template', '')",
+        "component_id": f"CASE t.component_type {' '.join(cases)} END",
+    }.get(column)
+
+
 def _sibling(kind: str, column: str) -> str:
+    name = kind.lower()
     return (
-        f"(SELECT s.id FROM dcim_{kind}template o JOIN dcim_{kind} s ON s.name = o.name AND s.device_id = d.id "  # noqa: S608
+        f"(SELECT s.id FROM dcim_{name}template o JOIN dcim_{name} s ON s.name = o.name AND s.device_id = d.id "  # noqa: S608
         f'WHERE o.id = t."{column}")'
     )

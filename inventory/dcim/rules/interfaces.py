@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from inventory.dcim.rules.chassis import together
 from inventory.declare.vocabulary import Computed
 
 if TYPE_CHECKING:
@@ -30,14 +31,17 @@ WITHOUT_LAG: Final = frozenset({"virtual", "bridge", "lag"})
 
 
 def relations_on_device(interface: Interface) -> None:
-    """Parent, bridge and LAG are other interfaces of the same device; a LAG is one, and holds no virtual members."""
+    """Parent, bridge and LAG are other interfaces of the same device or virtual chassis.
+
+    A LAG is one, and holds no virtual members.
+    """
     for name in ("parent", "bridge", "lag"):
         other = getattr(interface, name)
         if other is None:
             continue
         if other.pk == interface.pk:
             raise ValidationError({name: _("%(name)s cannot be its own %(what)s.") % {"name": interface, "what": name}})
-        if other.device_id != interface.device_id:
+        if not together(interface.device, other.device):
             message = _("%(other)s belongs to another device (%(device)s).")
             raise ValidationError({name: message % {"other": other, "device": other.device}})
     if interface.lag_id and interface.lag.type != "lag":

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
-    from inventory.dcim.models import Device, DeviceType
+    from inventory.dcim.models import Device, DeviceType, ModuleType
 
 HALF: Final = Decimal("0.5")
 
@@ -19,7 +19,12 @@ def half_units(device_type: DeviceType) -> None:
     """A device type's height is a multiple of half a unit, and its weight has a unit."""
     if device_type.u_height % HALF:
         raise ValidationError({"u_height": _("%(height)s is no multiple of 0.5.") % {"height": device_type.u_height}})
-    if device_type.weight is not None and not device_type.weight_unit:
+    weight_has_unit(device_type)
+
+
+def weight_has_unit(kind: DeviceType | ModuleType) -> None:
+    """A weight has a unit."""
+    if kind.weight is not None and not kind.weight_unit:
         raise ValidationError({"weight_unit": _("Must specify a unit when setting a weight.")})
 
 

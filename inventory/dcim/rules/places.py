@@ -36,13 +36,8 @@ def location_in_site(location: Location) -> None:
 
 
 def rack_in_site(rack: Rack) -> None:
-    """A rack's location lies in the rack's site; measures have their units."""
+    """A rack's location lies in the rack's site."""
     _location_in_site(rack)
-    measured = rack.outer_width or rack.outer_height or rack.outer_depth
-    if measured and not rack.outer_unit:
-        raise ValidationError({"outer_unit": _("Must specify a unit when setting an outer dimension.")})
-    if (rack.weight is not None or rack.max_weight is not None) and not rack.weight_unit:
-        raise ValidationError({"weight_unit": _("Must specify a unit when setting a weight.")})
 
 
 def panel_in_site(panel: PowerPanel) -> None:

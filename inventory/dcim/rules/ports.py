@@ -17,9 +17,12 @@ if TYPE_CHECKING:
     from inventory.dcim.models import FrontPort, InventoryItem, RearPort
 
 COMPONENTS: Final = (
-    "dcim.interface", "dcim.consoleport", "dcim.powerport", "dcim.poweroutlet", "dcim.frontport", "dcim.rearport",
+    "dcim.interface", "dcim.consoleport", "dcim.consoleserverport", "dcim.powerport", "dcim.poweroutlet",
+    "dcim.frontport", "dcim.rearport",
 )  # fmt: skip
 """What an inventory item may be the body of, as a transceiver of its interface."""
+
+TEMPLATES: Final = tuple(f"{label}template" for label in COMPONENTS)
 
 REAR_PORTS: Final = """CASE WHEN {t}.rear_port_id IS NULL THEN '[]'::json ELSE json_build_array(json_build_object(
     'position', 1, 'rear_port', {t}.rear_port_id, 'rear_port_position', {t}.rear_port_position)) END"""

@@ -8,21 +8,23 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from inventory.dcim.rules.chassis import shared_interfaces
+
 if TYPE_CHECKING:
     from inventory.dcim.models import Device
 
 
 def addresses_are_its_own(device: Device) -> None:
-    """Primary addresses are of their family, and each stated address is assigned to an interface of the device.
+    """Primary addresses are of their family, and each stated address is on an interface of the device.
 
-    An address that is translated counts as assigned where its inside address is.
+    Those of a fellow member of its virtual chassis count. An address that is translated counts as assigned where its inside address is.
     """
     stated = {name: address for name in ("primary_ip4", "primary_ip6", "oob_ip") if (address := getattr(device, name))}
     if not stated:
         return
     wanted = {name: _interfaces(address) for name, address in stated.items()}
-    ports = apps.get_model("dcim.Interface").objects.filter(device_id=device.pk, pk__in=set().union(*wanted.values()))
-    own = set(ports.values_list("pk", flat=True))
+    ports = apps.get_model("dcim.Interface").objects.filter(pk__in=set().union(*wanted.values()))
+    own = set(ports.filter(shared_interfaces([device.pk])).values_list("pk", flat=True))
     for name, address in stated.items():
         if name != "oob_ip" and name[-1] != ("6" if ":" in address.address else "4"):
             message = _("%(address)s is not an IPv%(version)s address.")
