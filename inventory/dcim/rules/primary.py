@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 def addresses_are_its_own(device: Device) -> None:
     """Primary addresses are of their family, and each stated address is on an interface of the device.
 
-    Those of a fellow member of its virtual chassis count. An address that is translated counts as assigned where its inside address is.
+    Interfaces of fellow members of its virtual chassis count. An address that is translated counts as assigned where
+    its inside address is.
     """
     stated = {name: address for name in ("primary_ip4", "primary_ip6", "oob_ip") if (address := getattr(device, name))}
     if not stated:
