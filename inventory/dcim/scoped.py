@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from inventory.declare.vocabulary import Computed, Pointing, count_below_sql, depth_sql
+from inventory.tenancy.centre import centre
 
 SITE_FILTERS: Final = {"region": "site.region", "site_group": "site.group"}
 """Filters of everything that stands at a site."""
@@ -18,6 +19,9 @@ SITE_PREFIXES: Final = """SELECT count(*) FROM ipam_prefix c
 SITE_CIRCUITS: Final = """SELECT count(DISTINCT c.circuit_id) FROM circuits_circuittermination c
     WHERE (c.termination_type = 'dcim.site' AND c.termination_id = {t}.id) OR (c.termination_type = 'dcim.location'
         AND c.termination_id IN (SELECT l.id FROM dcim_location l WHERE l.site_id = {t}.id))"""
+SITE_COMPUTED: Final = {
+    "circuit_count": Computed(SITE_CIRCUITS), "prefix_count": Computed(SITE_PREFIXES), **centre("site"),
+}  # fmt: skip
 LOCATION_COMPUTED: Final = {
     "rack_count": Computed(count_below_sql("dcim_location", "dcim_rack", "location_id")),
     "device_count": Computed(count_below_sql("dcim_location", "dcim_device", "location_id")),

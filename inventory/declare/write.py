@@ -8,9 +8,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, Validatio
 from django.db import IntegrityError, models
 from django.utils.translation import gettext as _
 
-from inventory.declare import checks
-from inventory.declare import custom
-from inventory.declare import checks
+from inventory.declare import checks, custom
 from inventory.declare.history import recorded
 from inventory.declare.permissions import restrict
 from inventory.declare.refusals import refusal

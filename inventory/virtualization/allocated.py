@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from inventory.dcim.bearing import BearsMac
 from inventory.dcim.scoped import SITE_FILTERS
 from inventory.declare.vocabulary import Computed, HasAny
+from inventory.tenancy.centre import OfCentre, centre
 from inventory.tenancy.owned import OWNED_FILTERS
 
 MACHINES: Final = "FROM virtualization_virtualmachine m WHERE m.cluster_id = {t}.id"
@@ -24,6 +25,7 @@ CLUSTER_COMPUTED: Final = {
     "allocated_disk": Computed(f"SELECT coalesce(sum(m.disk), 0) {MACHINES}", label=_("allocated disk"), unit="MB"),
 }
 MACHINE_COMPUTED: Final = {
+    **centre("machine"),
     "primary_ip": Computed(
         "coalesce({t}.primary_ip6_id, {t}.primary_ip4_id)", "ref", _("primary IP"), target="ipam.ipaddress"
     ),
@@ -41,6 +43,7 @@ VM_FILTERS: Final = {"cluster": "virtual_machine.cluster", "mac_address": BearsM
 MACHINE_FILTERS: Final = {
     **SITE_FILTERS,
     **OWNED_FILTERS,
+    "centre": OfCentre("machine"),
     "cluster_type": "cluster.type",
     "cluster_group": "cluster.group",
     "has_primary_ip": HasAny(("primary_ip4", "primary_ip6"), _("has a primary IP")),

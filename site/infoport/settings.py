@@ -43,6 +43,8 @@ INSTALLED_APPS = [
     "inventory.segments",
     "inventory.services",
     "inventory.conferencing",
+    "inventory.works",
+    "inventory.hall",
     "inventory.reconcile",
     "infoport.api",
     "infoport.ui",

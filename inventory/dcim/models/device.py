@@ -29,6 +29,7 @@ from inventory.declare.vocabulary import (
     unstated,
     whole,
 )  # fmt: skip
+from inventory.tenancy.centre import OfCentre
 from inventory.tenancy.owned import OWNED_FILTERS
 
 WITHOUT_TENANT = models.Q(tenant__isnull=True)
@@ -96,7 +97,7 @@ class Device(Primary, Located):
             "device_bays": Holds(models.Q(devicebays__isnull=False), _("has device bays")),
             "module_bays": Holds(models.Q(modulebays__isnull=False), _("has module bays")),
             "has_oob_ip": HasAny(("oob_ip",), _("has an out-of-band IP")),
-            "mac_address": BearsMac("dcim.interface", "device"), **OWNED_FILTERS,
+            "mac_address": BearsMac("dcim.interface", "device"), "centre": OfCentre("device"), **OWNED_FILTERS,
         }  # fmt: skip
         rules = [device_in_place, child_is_not_mounted, fits_in_rack, member_in_place, addresses_are_its_own]
         saved = saved

@@ -5,8 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from inventory.dcim.choices import SiteStatus
 from inventory.dcim.measured import Located
 from inventory.dcim.rules.places import known_time_zone
-from inventory.dcim.scoped import SITE_CIRCUITS, SITE_COUNTS, SITE_PREFIXES
-from inventory.declare.vocabulary import Choice, Computed, Organizational, Ref, natural, text, unstated
+from inventory.dcim.scoped import SITE_COMPUTED, SITE_COUNTS
+from inventory.declare.vocabulary import Choice, Organizational, Ref, natural, text, unstated
+from inventory.tenancy.centre import OfCentre
 from inventory.tenancy.owned import OWNED_FILTERS
 
 
@@ -34,6 +35,6 @@ class Site(Organizational, Located):
         path = "dcim/sites"
         columns = "name status region group tenant responsible rack_count device_count"
         search = {"name": 100, "slug": 110, "facility": 100, "physical_address": 300, "description": 500}
-        counts, filters, rules = SITE_COUNTS, OWNED_FILTERS, [known_time_zone]
-        computed = {"circuit_count": Computed(SITE_CIRCUITS), "prefix_count": Computed(SITE_PREFIXES)}
+        counts, rules = SITE_COUNTS, [known_time_zone]
+        computed, filters = SITE_COMPUTED, OWNED_FILTERS | {"centre": OfCentre("site")}
         menu, icon, facets = "inventory/sites", "building", "status region group tenant responsible"

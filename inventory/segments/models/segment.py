@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from inventory.declare.vocabulary import Choice, ColorField, NumberChoice, Organizational, Ref, number, required
 from inventory.segments.choices import Isolation, ProtectionLevel, SegmentKind
+from inventory.tenancy.centre import OfCentre, centre
 
 
 class Segment(Organizational):
@@ -33,5 +34,6 @@ class Segment(Organizational):
         search = {"name": 100, "slug": 110, "code": 110, "description": 500}
         counts = {f"{kind}_count": f"ipam.{kind}.segment" for kind in ("vrf", "prefix", "vlan")}
         counts |= {"service_count": "services.applicationservice.segments"}
+        computed, filters = centre("segment"), {"centre": OfCentre("segment")}
         groups = {"identity": "kind letter code color", "network": "isolation level", "owner": "responsible"}
         menu, icon, facets = "inventory/segments", "shield-lock", "kind isolation level responsible"

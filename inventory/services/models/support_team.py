@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from inventory.declare.vocabulary import Choice, Organizational, Ref, text
 from inventory.services.choices import TeamKind
+from inventory.services.rules.governance import TEAM_COMPUTED
 
 
 class SupportTeam(Organizational):
@@ -25,11 +26,12 @@ class SupportTeam(Organizational):
 
     class Inventory:
         path, plugin, brief = "services/support-teams", True, "name slug duty_phone description"
-        columns = "name kind tenant lead duty_phone hours site_count service_count"
+        columns = "name kind tenant lead on_duty duty_phone hours site_count service_count"
         search = {"name": 100, "slug": 110, "duty_phone": 300, "email": 300, "description": 500}
         counts = {
             "site_count": "dcim.site.responsible", "segment_count": "segments.segment.responsible",
             "service_count": "services.applicationservice.responsible", "venue_count": "conferencing.venue.responsible",
         }  # fmt: skip
+        computed = TEAM_COMPUTED
         groups = {"owner": "kind tenant lead duty_phone email hours"}
         menu, icon, facets = "governance/duty", "headset", "kind tenant"

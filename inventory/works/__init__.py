@@ -1,0 +1,1 @@
+"""What the city builds, by which standards, and what it moves together."""

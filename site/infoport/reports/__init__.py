@@ -1,0 +1,1 @@
+"""What pages and the API both tell about many objects at once."""
