@@ -74,7 +74,7 @@ def cut_off(graph: Graph, before: AbstractSet[Node], after: AbstractSet[Node]) -
     for network in pieces(graph, before):
         passing = network & graph.forwards
         left = [part for part in parts if not passing.isdisjoint(part & graph.forwards)]
-        largest = max(left, key=len, default=set())
+        largest = min(left, key=lambda part: (-len(part), min(part)), default=set())
         kept |= largest
         cut |= (network & after) - largest
     return frozenset(cut - kept)
