@@ -1,7 +1,8 @@
 """What is still free: addresses and prefixes inside a prefix or range, VLAN ids of a group, AS numbers of a range.
 
 Each search is one statement that looks at what is taken in order and keeps the gaps between, so nothing is
-enumerated: a /64 costs what is taken in it. The rules of what may be offered are those of NetBox 4.6.
+enumerated: a /64 costs what is taken in it. What is taken counts
+whoever asks, also where they may not see it. The rules of what may be offered are those of NetBox 4.6.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from django.db import connection
 
 from inventory.declare.readplan import fetch
+from inventory.declare.viewing import unlimited
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -125,6 +127,7 @@ def between_prefixes(prefix: Prefix) -> list[Span]:
     return _gaps(PREFIXES, bounds, MANY)
 
 
+@unlimited()
 def _gaps(taken: str, bounds: Bounds, limit: int) -> list[Span]:
     params = {
         "first": bounds.first, "last": bounds.last, "around": bounds.around, "vrf": bounds.vrf,
@@ -163,12 +166,14 @@ def cut(free: Sequence[Network], lengths: Iterable[int]) -> list[Network] | None
     return found
 
 
+@unlimited()
 def vlan_ids(group: VLANGroup) -> list[int]:
     """VLAN ids of a group's ranges that none of its VLANs uses, in order."""
     used = {vid for (vid,) in fetch("SELECT vid FROM ipam_vlan WHERE group_id = %s", [group.pk])}
     return [vid for first, last in sorted(group.vid_ranges) for vid in range(first, last + 1) if vid not in used]
 
 
+@unlimited()
 def as_numbers(found: ASNRange, limit: int = MANY) -> list[tuple[int, int]]:
     """Gaps between the AS numbers of a range, as first and last."""
     return fetch(NUMBERS, {"first": found.start, "last": found.end, "limit": limit})  # type: ignore[return-value]

@@ -24,6 +24,7 @@ from inventory.declare.history import acting
 from inventory.declare.readplan import fragments, rows
 from inventory.declare.registry import specs
 from inventory.declare.schema import attributes, serializer_for
+from inventory.declare.viewing import unlimited
 from inventory.ipam import free
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ class Available(ObjectAction):
         raise NotImplementedError
 
     def hold(self, parent: Any) -> None:
-        """Lock what else the same values could be taken from."""
+        """Lock what else the same values could be taken from, in an order that all who do so keep."""
 
     def chosen(self, parent: Any, items: Sequence[Item]) -> list[Item] | None:
         """The worked-out values for each item; None when there are not enough."""
@@ -86,13 +87,14 @@ class Available(ObjectAction):
             taken = self._take(request, pk, items)
         except Unreadable as error:
             return Response(error.problems if many or self.key != "address" else error.problems[0], status=400)
-        found = rows(specs[self.made], [each.pk for each in taken], f"{request.scheme}://{request.get_host()}")
+        with unlimited():  # who may add may be told what was added
+            found = rows(specs[self.made], [each.pk for each in taken], f"{request.scheme}://{request.get_host()}")
         return json_response(found if many else found[0], 201)
 
     def _take(self, request: Request, pk: int, items: Sequence[Item]) -> list[Any]:
         with acting(actor_of(request)), transaction.atomic():
+            self.hold(self.instance(pk))
             parent = self.instance(pk, lock=True)
-            self.hold(parent)
             for _attempt in range(ATTEMPTS):
                 values = self.chosen(parent, items)
                 if values is None:
