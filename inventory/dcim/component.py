@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from inventory.declare.vocabulary import Computed, Owned, Record, Ref, index, named, natural, text, unique
+from inventory.extras import contexts
 from inventory.tenancy.centre import centre
 
 DEVICE_FILTERS: Final = {
@@ -38,7 +39,7 @@ DEVICE_COMPUTED: Final = {
         "coalesce({t}.primary_ip6_id, {t}.primary_ip4_id)", "ref", _("primary IP"), target="ipam.ipaddress"
     ),
     **centre("device"),
-    "config_context": Computed("coalesce({t}.local_context_data, '{}'::jsonb)", "json", _("config context")),
+    "config_context": Computed("{t}.id", "json", _("config context"), make=contexts.of_devices),
 }
 """As NetBox, IPv6 is preferred where a device has both."""
 

@@ -115,11 +115,6 @@ SYSTEM: Final = Actor()
 _current: ContextVar[Actor] = ContextVar("actor", default=SYSTEM)
 
 
-def current() -> Actor:
-    """Who is acting now; `SYSTEM` where nobody said so."""
-    return _current.get()
-
-
 @contextmanager
 def acting(actor: Actor) -> Iterator[None]:
     """Everything written in `recorded()` blocks inside is `actor`'s."""

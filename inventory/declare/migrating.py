@@ -55,3 +55,38 @@ class AddFields(Operation):
     def describe(self) -> str:
         """For the command's report."""
         return f"Add {len(self.fields)} fields"
+
+
+class Elsewhere(Operation):
+    """Do an operation to another application than the migration's own: both ends of a reference in one migration."""
+
+    def __init__(self, app: str, operation: Operation) -> None:
+        self.app = app
+        self.operation = operation
+
+    def deconstruct(self) -> tuple[str, Sequence[Any], dict[str, Any]]:
+        """As Django writes operations."""
+        return type(self).__name__, [self.app, self.operation], {}
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """The operation's own, of the other application."""
+        del app_label
+        self.operation.state_forwards(self.app, state)
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        """The operation's own, of the other application."""
+        del app_label
+        self.operation.database_forwards(self.app, schema_editor, from_state, to_state)
+
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        """The operation's own, of the other application."""
+        del app_label
+        self.operation.database_backwards(self.app, schema_editor, from_state, to_state)
+
+    def describe(self) -> str:
+        """For the command's report."""
+        return f"{self.operation.describe()} to {self.app}"

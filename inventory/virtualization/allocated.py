@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from inventory.dcim.bearing import BearsMac
 from inventory.dcim.scoped import SITE_FILTERS
 from inventory.declare.vocabulary import Computed, HasAny
+from inventory.extras import contexts
 from inventory.tenancy.centre import OfCentre, centre
 from inventory.tenancy.owned import OWNED_FILTERS
 
@@ -29,7 +30,7 @@ MACHINE_COMPUTED: Final = {
     "primary_ip": Computed(
         "coalesce({t}.primary_ip6_id, {t}.primary_ip4_id)", "ref", _("primary IP"), target="ipam.ipaddress"
     ),
-    "config_context": Computed("coalesce({t}.local_context_data, '{}'::jsonb)", "json", _("config context")),
+    "config_context": Computed("{t}.id", "json", _("config context"), make=contexts.of_machines),
 }
 MACHINE_COUNTS: Final = {
     "interface_count": "virtualization.vminterface.virtual_machine",

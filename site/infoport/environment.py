@@ -1,5 +1,6 @@
 """What an installation may set, each as an environment variable `INFOPORT_<NAME>`."""
 
+import ipaddress
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -40,6 +41,11 @@ class Environment(msgspec.Struct, frozen=True, kw_only=True):
     demo: Annotated[bool, Meta(description="Load the demo city when the database is empty, and start its devices.")] = (
         True
     )
+    outgoing: Annotated[
+        str,
+        Meta(description="Networks (CIDR, by commas) webhooks and git sources may reach beside public addresses."),
+    ] = ""
+    attachment_mib: Annotated[int, Meta(ge=1, le=1024, description="Largest attachment, in MiB.")] = 20
     log_level: Annotated[str, Meta(pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="Least severity logged.")] = (
         "INFO"
     )
@@ -48,6 +54,15 @@ class Environment(msgspec.Struct, frozen=True, kw_only=True):
     def directory(self) -> Path:
         """The data directory as an absolute path; it need not exist yet."""
         return Path(self.data).expanduser().absolute()
+
+    @property
+    def networks(self) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
+        """The networks that may be reached besides public addresses. Raises `BadSettings` naming what is none."""
+        given = [text.strip() for text in self.outgoing.split(",") if text.strip()]
+        try:
+            return [ipaddress.ip_network(text) for text in given]
+        except ValueError as error:
+            raise BadSettings(f"{PREFIX}OUTGOING is {self.outgoing!r}: {error}") from error
 
     @property
     def hosts(self) -> list[str]:

@@ -19,6 +19,9 @@ VERSION = version("infoport")
 SECRET_KEY = signing.signing_key(ENVIRONMENT)
 CREDENTIALS_KEY = bytes.fromhex(ENVIRONMENT.credentials_key) or None
 DEBUG = ENVIRONMENT.debug
+DATA_DIRECTORY = ENVIRONMENT.directory
+OUTGOING_NETWORKS = ENVIRONMENT.networks
+ATTACHMENT_OCTETS = ENVIRONMENT.attachment_mib << 20
 ALLOWED_HOSTS = ENVIRONMENT.hosts
 
 INSTALLED_APPS = [
@@ -154,7 +157,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = None
-PROCRASTINATE_IMPORT_PATHS = ["infoport.tasks.polling", "infoport.tasks.upkeep"]
+PROCRASTINATE_IMPORT_PATHS = ["infoport.tasks.polling", "infoport.tasks.sources", "infoport.tasks.upkeep"]
 
 LOGGING = {
     "version": 1,

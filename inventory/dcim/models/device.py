@@ -14,6 +14,7 @@ from inventory.dcim.rules.components import saved
 from inventory.dcim.rules.placement import device_in_place, fits_in_rack
 from inventory.dcim.rules.primary import addresses_are_its_own
 from inventory.dcim.scoped import SITE_FILTERS
+from inventory.declare.spec import Action
 from inventory.declare.vocabulary import (
     Choice,
     HasAny,
@@ -64,6 +65,7 @@ class Device(Primary, Located):
     virtual_chassis = Ref("dcim.VirtualChassis", _("virtual chassis"), null=True, keep=False, related="members")
     vc_position = whole(_("position in chassis"), high=255)
     vc_priority = whole(_("priority in chassis"), high=255, hint=_("In the election of the master."))
+    config_template = Ref("extras.ConfigTemplate", _("config template"), null=True, keep=False, related="devices")
     local_context_data = json(_("local context data"), _("For configuration templates."), null=True, blank=True)
     _name = natural()
 
@@ -101,6 +103,7 @@ class Device(Primary, Located):
         }  # fmt: skip
         rules = [device_in_place, child_is_not_mounted, fits_in_rack, member_in_place, addresses_are_its_own]
         saved = saved
+        actions = [Action("render-config", "infoport.api.actions.rendering.RenderConfig")]
         display = (
             "{name} ({asset_tag})|{name}|{virtual_chassis.name}:{vc_position}|"
             "{device_type.manufacturer.name} {device_type.model} ({id})"

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from inventory.declare.fields import ColorField
+from inventory.declare.fields import ColorField, Ref
 from inventory.declare.records import Nested
 from inventory.declare.spec import Computed
 from inventory.declare.tree import count_below_sql, depth_sql, no_loop
@@ -16,6 +16,7 @@ class DeviceRole(Nested):
     """
 
     color = ColorField(_("color"), default="9e9e9e")
+    config_template = Ref("extras.ConfigTemplate", _("config template"), null=True, keep=False, related="device_roles")
     vm_role = models.BooleanField(_("VM role"), default=True, help_text=_("Virtual machines may have this role."))
 
     class Meta(Nested.Meta):

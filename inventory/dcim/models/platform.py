@@ -12,6 +12,7 @@ class Platform(Nested):
     """The operating system of a device or virtual machine, as VRP or Debian 12. Platforms nest."""
 
     manufacturer = Ref("dcim.Manufacturer", _("manufacturer"), null=True, related="platforms")
+    config_template = Ref("extras.ConfigTemplate", _("config template"), null=True, keep=False, related="platforms")
 
     class Meta(Nested.Meta):
         verbose_name = _("platform")

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from inventory.declare.spec import Action
 from inventory.declare.vocabulary import (
     Choice,
     Primary,
@@ -42,6 +43,7 @@ class VirtualMachine(Primary):
     memory = whole(_("memory"), hint=_("MB"))
     disk = whole(_("disk"), hint=_("MB"))
     serial = text(_("serial number"), 50)
+    config_template = Ref("extras.ConfigTemplate", _("config template"), null=True, keep=False, related="virtual_machines")
     local_context_data = json(_("local context data"), _("For configuration templates."), null=True, blank=True)
     _name = natural()
 
@@ -68,6 +70,7 @@ class VirtualMachine(Primary):
         counts, computed = MACHINE_COUNTS, MACHINE_COMPUTED
         filters = MACHINE_FILTERS
         rules = [machine_in_place, addresses_are_its_own]
+        actions = [Action("render-config", "infoport.api.actions.rendering.RenderConfig")]
         key = "cluster name"
         menu, icon = "inventory/virtualisation", "device-desktop"
         facets = "status cluster site role tenant platform"

@@ -30,6 +30,7 @@ def names_of(spec: Spec, params: Mapping[str, str]) -> tuple[str, ...] | None:
     if wanted:
         return tuple(dict.fromkeys(name for name in wanted if name in spec.fields or name in EXTRAS))
     omitted = {name.strip() for name in params.get("omit", "").split(",")}
+    omitted |= {"config_context"} & {params.get("exclude", "")}  # NetBox's older word, for this one key
     if omitted & {*spec.fields, *EXTRAS}:
         every = ("id", *EXTRAS, *list(spec.fields)[1:])
         return tuple(name for name in every if name not in omitted)
