@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 
+from inventory.declare.custom import PREFIX
+from inventory.declare.custom_columns import widened
 from inventory.declare.figures import figure_order, figure_sql, is_figure
 
 if TYPE_CHECKING:
@@ -27,6 +29,7 @@ def ids_and_count(
 
     The condition is compiled once and serves both statements; counting is left out where the page shows the end.
     """
+    spec = sortable(spec, params)
     terms = order_terms(spec, params)
     order = _local_order(spec, tuple(terms))
     if order is None:
@@ -50,8 +53,14 @@ def ids_and_count(
         return ids, int(cursor.fetchone()[0])
 
 
+def sortable(spec: Spec, params: Mapping[str, str]) -> Spec:
+    """The type with its custom fields where the order asks for one."""
+    return widened(spec) if PREFIX in params.get("ordering", "") else spec
+
+
 def ordered(spec: Spec, found: QuerySet[Any], params: Mapping[str, str]) -> QuerySet[Any]:
     """The rows in the order asked for."""
+    spec = sortable(spec, params)
     return found.order_by(*[figure_order(spec, term) for term in order_terms(spec, params)])
 
 

@@ -14,6 +14,7 @@ from django.db import connection
 from django.utils.translation import override
 from psycopg import Cursor
 
+from inventory.declare import custom_columns
 from inventory.declare.registry import expand, specs
 from inventory.declare.viewing import limited
 
@@ -62,7 +63,7 @@ def plan(label: str, names: tuple[str, ...] | None = None) -> Plan:
         else:
             field = spec.fields[name]
             selected.append(_select(spec, field, "t"))
-            target = "extras.tag" if field.kind == "tags" else field.target or ""
+            target = {"tags": "extras.tag", "custom": label}.get(field.kind, field.target or "")
             columns.append(Column("" if field.make else field.kind, target, labelled(field.choices), field.make))
     sql = f'SELECT {", ".join(selected)}, t.id FROM "{spec.table}" t WHERE t.id = ANY(%s::bigint[])'
     keys = [f"f{at}" for at in range(len(wanted))]
@@ -79,7 +80,9 @@ def _select(spec: Spec, field: Field, alias: str) -> str:
     value = expand(spec, field.sql).replace("{t}", alias) if field.sql else field.expression(alias)
     if field.make:
         return value
-    if field.kind in {"cidr", "json", "custom"}:
+    if field.kind == "custom":
+        return custom_columns.selected(value)
+    if field.kind in {"cidr", "json"}:
         return f"({value})::text"
     if field.kind == "inet":
         return inet_text(value)
@@ -144,6 +147,8 @@ def _wanted(columns: Iterable[Column], raw: Sequence[Sequence[Any]]) -> dict[str
         elif column.kind in {"generic", "generics", "ends"}:
             for label, key in _pairs(values):
                 wanted.setdefault(label, set()).add(key)
+        elif column.kind == "custom":
+            custom_columns.collect(column.target, values, wanted)
     for ids in wanted.values():
         ids.discard(None)  # nulls of empty references
     return {label: ids for label, ids in wanted.items() if ids and specs.get(label)}
@@ -284,6 +289,10 @@ def _choices(column: Column, values: Sequence[Any], _parts: Mapping[str, Mapping
     return [known.get(value, value) if value is not None else None for value in values]
 
 
+def _custom(column: Column, values: Sequence[Any], parts: Mapping[str, Mapping[Any, Any]]) -> Iterable[Any]:
+    return custom_columns.converted(column.target, values, parts)
+
+
 def _raws(_column: Column, values: Sequence[Any], _parts: Mapping[str, Mapping[Any, Any]]) -> Iterable[Any]:
     return [NULL if value is None else msgspec.Raw(value) for value in values]
 
@@ -295,5 +304,5 @@ def _ref(column: Column, values: Sequence[Any], parts: Mapping[str, Mapping[Any,
 
 CONVERTERS: Final[Mapping[str, Callable[..., Iterable[Any]]]] = {
     "ref": _ref, "refs": _refs, "tags": _refs, "generic": _generics, "generics": _generics, "ends": _ends,
-    "choice": _choices, "json": _raws, "custom": _raws,
+    "choice": _choices, "json": _raws, "custom": _custom,
 }  # fmt: skip

@@ -10,6 +10,7 @@ from django.db.models import IntegerField
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
+from inventory.declare.custom_schema import CustomFieldsField
 from inventory.declare.registry import specs
 
 if TYPE_CHECKING:
@@ -142,6 +143,9 @@ def field_for(field: Field) -> serializers.Field[Any, Any, Any, Any]:
         return RelatedField(field.target or "", **nullable)
     if field.kind == "refs":
         return serializers.ListField(child=RelatedField(field.target or ""), **{**common, "required": False})
+    if field.kind == "custom":
+        label = getattr(field.model_field, "model")._meta.label_lower  # noqa: B009,SLF001 - a declared model
+        return CustomFieldsField(label, RelatedField, **{**common, "required": False})
     if field.kind == "tags":
         return TagsField(**{**common, "required": False})
     if field.kind == "choice":
@@ -185,6 +189,4 @@ def attributes(data: dict[str, Any], instance: Any) -> tuple[dict[str, Any], str
     if added or removed:
         kept = [tag for tag in values.get("tags", instance.tags) if tag not in removed]
         values["tags"] = list(dict.fromkeys([*kept, *added]))
-    if "custom_fields" in values and instance.pk:
-        values["custom_fields"] = {**instance.custom_fields, **values["custom_fields"]}
     return values, message

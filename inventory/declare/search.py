@@ -37,9 +37,24 @@ BEGIN
     SELECT TG_ARGV[0], n.id, w.value::int, row ->> w.key, bigrams(row ->> w.key)
     FROM new_rows n CROSS JOIN LATERAL to_jsonb(n) AS row CROSS JOIN LATERAL jsonb_each_text(weights) AS w
     WHERE coalesce(row ->> w.key, '') <> '';
+    INSERT INTO core_searchrow (label, object_id, weight, value, grams)
+    SELECT TG_ARGV[0], n.id, f.search_weight, v.value, bigrams(v.value)
+    FROM extras_customfield f CROSS JOIN new_rows n
+    CROSS JOIN LATERAL (SELECT to_jsonb(n) -> 'custom_field_data' ->> f.name) AS v(value)
+    WHERE f.search_weight > 0 AND TG_ARGV[0] = ANY (f.object_types) AND coalesce(v.value, '') <> ''
+      AND f.type IN ('text', 'longtext', 'integer', 'decimal', 'date', 'url');
   END IF;
   RETURN NULL;
 END $fn$;
+"""
+
+
+CUSTOM: Final = """
+INSERT INTO core_searchrow (label, object_id, weight, value, grams)
+SELECT %s, t.id, f.search_weight, t.custom_field_data ->> f.name, bigrams(t.custom_field_data ->> f.name)
+FROM extras_customfield f CROSS JOIN "{table}" t
+WHERE f.search_weight > 0 AND %s = ANY (f.object_types) AND coalesce(t.custom_field_data ->> f.name, '') <> ''
+  AND f.type IN ('text', 'longtext', 'integer', 'decimal', 'date', 'url')
 """
 
 
@@ -156,5 +171,7 @@ def reindex() -> int:
                     f"WHERE coalesce(\"{column}\"::text, '') <> ''",
                     [spec.label, weight],
                 )
+            if "custom_fields" in spec.fields:
+                cursor.execute(CUSTOM.format(table=spec.table), [spec.label, spec.label])
         cursor.execute("SELECT count(*) FROM core_searchrow")
         return int(cursor.fetchone()[0])

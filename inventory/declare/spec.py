@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 Kind = Literal[
     "id", "text", "longtext", "slug", "color", "integer", "decimal", "boolean", "date", "datetime", "choice",
     "ref", "refs", "tags", "generic", "generics", "ends", "cidr", "inet", "mac", "json", "custom", "array", "secret",
+    "url", "words",
 ]  # fmt: skip
 
 GROUPS: Final = ("identity", "place", "network", "owner", "life", "notes")

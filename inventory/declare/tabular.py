@@ -14,7 +14,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from inventory.declare import write
+from inventory.declare import custom_columns, write
 from inventory.declare.keys import by_key, key_paths, key_texts
 from inventory.declare.readplan import fetch, plan
 from inventory.declare.registry import specs
@@ -70,9 +70,9 @@ def _plain(each: Field, value: Any, texts: dict[str, dict[int, str]]) -> Any:
     if each.kind in {"refs", "tags"}:
         known = texts.get("extras.tag" if each.kind == "tags" else each.target or "", {})
         return [known[key] for key in value if key in known]
-    if each.kind in {"json", "custom"}:
-        return json.loads(value)
-    return value
+    if each.kind == "custom":
+        return custom_columns.stored([value])[0]
+    return json.loads(value) if each.kind == "json" else value
 
 
 def dump(spec: Spec, ids: Sequence[int], form: Format) -> Iterator[bytes]:

@@ -9,6 +9,7 @@ from django.db import IntegrityError, models
 from django.utils.translation import gettext as _
 
 from inventory.declare import checks, custom
+from inventory.declare import custom
 from inventory.declare.history import recorded
 from inventory.declare.permissions import restrict
 from inventory.declare.refusals import refusal
@@ -45,10 +46,12 @@ def save(  # noqa: PLR0913 - each keyword is a distinct part of a write
         if not created and unchanged_since is not None:
             lock_unchanged(spec, instance, unchanged_since)
         written = custom.merged(instance, plain)
+        written = custom.merged(instance, plain)
         for name, value in plain.items():
             setattr(instance, name, value)
         if spec.hooks.prepare:
             spec.hooks.prepare(instance, extra)
+        custom.settle(spec, instance, written=written)
         custom.settle(spec, instance, written=written)
         validate(spec, instance)
         try:
