@@ -36,6 +36,9 @@ class Environment(msgspec.Struct, frozen=True, kw_only=True):
     https: Annotated[bool, Meta(description="Visitors arrive by HTTPS through a proxy: secure cookies, HSTS.")] = False
     database_url: Annotated[str, Meta(description="Own PostgreSQL 15 or later. Empty: the embedded one.")] = ""
     time_zone: Annotated[str, Meta(description="Zone in which times are shown.")] = "Asia/Shanghai"
+    enforce_global_unique: Annotated[
+        bool, Meta(description="Refuse duplicate prefixes and addresses outside of VRFs, as in VRFs that say so.")
+    ] = True
     web_workers: Annotated[int, Meta(ge=1, description="Web server processes.")] = 2
     web_threads: Annotated[int, Meta(ge=1, description="Requests a web server process answers at once.")] = 4
     demo: Annotated[bool, Meta(description="Load the demo city when the database is empty, and start its devices.")] = (

@@ -101,6 +101,10 @@ DATABASES = {
         "CONN_HEALTH_CHECKS": True,
     },
 }
+ENFORCE_GLOBAL_UNIQUE = ENVIRONMENT.enforce_global_unique
+if not ENFORCE_GLOBAL_UNIQUE:  # the database's own check of two writers at once reads it from the session
+    options = DATABASES["default"].setdefault("OPTIONS", {})
+    options["options"] = f"{options.get('options', '')} -c infoport.global_unique=off".strip()
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REST_FRAMEWORK = {

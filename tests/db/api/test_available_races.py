@@ -113,15 +113,20 @@ def outcome(label: str, **values: Any) -> str:
     return "made"
 
 
+def writing(label: str, **values: Any) -> Callable[[int], str]:
+    """The same write from every thread."""
+    return lambda _at: outcome(label, **values)
+
+
 def test_of_two_alike_addresses_prefixes_or_ranges_at_once_one_is_refused_by_name(committed: None) -> None:
     vrf = make("ipam.vrf", name="Unique")
     loose = make("ipam.vrf", name="Loose", enforce_unique=False)
     for where, table in ((None, "global table"), (vrf, "VRF Unique")):
-        address = at_once(lambda _at: outcome("ipam.ipaddress", address="10.9.0.1/24", vrf=where), 8)
+        address = at_once(writing("ipam.ipaddress", address="10.9.0.1/24", vrf=where), 8)
         assert sorted(address) == sorted([f"Duplicate IP address found in {table}: 10.9.0.1/24"] * 7 + ["made"])
-        prefix = at_once(lambda _at: outcome("ipam.prefix", prefix="10.9.0.0/24", vrf=where), 8)
+        prefix = at_once(writing("ipam.prefix", prefix="10.9.0.0/24", vrf=where), 8)
         assert sorted(prefix) == sorted([f"Duplicate prefix found in {table}: 10.9.0.0/24"] * 7 + ["made"])
-    assert at_once(lambda _at: outcome("ipam.ipaddress", address="10.9.0.1/24", vrf=loose), 4) == ["made"] * 4
+    assert at_once(writing("ipam.ipaddress", address="10.9.0.1/24", vrf=loose), 4) == ["made"] * 4
     ranges = at_once(
         lambda at: outcome("ipam.iprange", start_address=f"10.9.0.{10 + at}/24", end_address="10.9.0.50/24"), 8
     )

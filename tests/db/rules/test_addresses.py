@@ -108,7 +108,7 @@ def test_a_range_is_in_order_and_overlaps_no_other(strict: Any) -> None:
     assert "end_address" in refusal("ipam.iprange", start_address="10.66.1.9/24", end_address="10.66.1.20/25")
     assert "end_address" in refusal("ipam.iprange", start_address="10.66.1.9/24", end_address="2001:db8::1/24")
     problem = refusal("ipam.iprange", start_address="10.66.1.99/24", end_address="10.66.1.120/24", vrf=strict)
-    assert "10.66.1.9/24-10.66.1.99/24" in problem["start_address"][0]
+    assert "10.66.1.9-99/24" in problem["start_address"][0]
     made = make("ipam.iprange", start_address="10.66.1.99/24", end_address="10.66.1.120/24")
     assert rows(specs["ipam.iprange"], [made.pk], "http://x")[0]["size"] == 22
 
