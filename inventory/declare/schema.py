@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from contextvars import ContextVar
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,9 +16,19 @@ from inventory.declare.custom_schema import CustomFieldsField
 from inventory.declare.registry import specs
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from django.db.models import Model
 
     from inventory.declare.spec import Field
+
+LOOKED_UP: ContextVar[Mapping[tuple[str, Any], Any] | None] = ContextVar("looked_up", default=None)
+"""Objects that were looked up for a whole set, by target and id or `attribute_text`; None outside a set."""
+
+
+def attribute_text(attributes: dict[str, Any]) -> str:
+    """A dictionary of attributes as a key that tells `1` from `"1"`."""
+    return json.dumps(attributes, default=repr)
 
 
 class ChoiceField(serializers.ChoiceField):
@@ -56,14 +68,22 @@ class RelatedField(serializers.Field[Any, Any, Any, Any]):
                 )
                 % data
             )
-        found = model._default_manager.filter(pk=min(int(data), 2**63 - 1)).first()  # noqa: SLF001
+        known, key = LOOKED_UP.get(), min(int(data), 2**63 - 1)
+        found: Any = (
+            model._default_manager.filter(pk=key).first()  # noqa: SLF001 - any declared model
+            if known is None
+            else known.get((self.target, key))
+        )
         if found is None:
             raise serializers.ValidationError(_("Related object not found using the provided numeric ID: %s") % data)
         return found
 
     def _by_attributes(self, model: type[Model], data: dict[str, Any]) -> Model:
+        known = (LOOKED_UP.get() or {}).get((self.target, attribute_text(data)))
         try:
-            return model._default_manager.get(**data)  # noqa: SLF001 - any declared model
+            if isinstance(known, Exception):
+                raise known
+            found: Model = known or model._default_manager.get(**data)  # noqa: SLF001 - any declared model
         except ObjectDoesNotExist as error:
             message = _("Related object not found using the provided attributes: %s") % data
             raise serializers.ValidationError(message) from error
@@ -72,6 +92,7 @@ class RelatedField(serializers.Field[Any, Any, Any, Any]):
             raise serializers.ValidationError(message) from error
         except (FieldError, ValueError, TypeError, ValidationError) as error:
             raise serializers.ValidationError(str(error)) from error
+        return found
 
     def to_representation(self, value: Any) -> Any:
         """The id; reads do not use serializers."""

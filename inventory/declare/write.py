@@ -5,25 +5,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
-from django.db import IntegrityError, models
+from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
-from inventory.declare import checks, custom
 from inventory.declare import custom
+from inventory.declare.checking import check
+from inventory.declare.deleting import Conflict, delete
 from inventory.declare.history import recorded
-from inventory.declare.permissions import restrict
+from inventory.declare.permissions import allowed, restrict
 from inventory.declare.refusals import refusal
-from inventory.declare.registry import specs
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
     from datetime import datetime
 
     from inventory.declare.spec import Spec
 
 
-class Conflict(Exception):
-    """Somebody changed the object since it was read, or others depend on it."""
+__all__ = ["Conflict", "delete", "explain", "lock_unchanged", "save", "sort_values", "validate"]
 
 
 def save(  # noqa: PLR0913 - each keyword is a distinct part of a write
@@ -41,17 +40,15 @@ def save(  # noqa: PLR0913 - each keyword is a distinct part of a write
     when `unchanged_since` is given and the stored object is newer.
     """
     created = instance.pk is None
-    many, extra, plain = _sorted(spec, values)
+    many, extra, plain = sort_values(spec, values)
     with recorded(message):
         if not created and unchanged_since is not None:
             lock_unchanged(spec, instance, unchanged_since)
-        written = custom.merged(instance, plain)
         written = custom.merged(instance, plain)
         for name, value in plain.items():
             setattr(instance, name, value)
         if spec.hooks.prepare:
             spec.hooks.prepare(instance, extra)
-        custom.settle(spec, instance, written=written)
         custom.settle(spec, instance, written=written)
         validate(spec, instance)
         try:
@@ -68,15 +65,12 @@ def save(  # noqa: PLR0913 - each keyword is a distinct part of a write
 
 
 def validate(spec: Spec, instance: Any) -> None:
-    """Every field's own checks, constraints, generic references and the declared rules.
+    """Every field's own checks, constraints, generic references, the declared rules, and what applications check.
 
     Raises `ValidationError` with all that is wrong with fields, else with the first broken rule.
     """
-    instance.full_clean()
-    _check_generic(spec, instance)
-    for rule in spec.rules:
-        rule(instance)
-    checks.run(spec, instance)
+    for error in check(spec, [instance], [None]).values():
+        raise error
 
 
 def lock_unchanged(spec: Spec, instance: Any, since: datetime) -> None:
@@ -89,26 +83,8 @@ def lock_unchanged(spec: Spec, instance: Any, since: datetime) -> None:
         )
 
 
-def delete(spec: Spec, instances: Sequence[Any], message: str = "") -> int:
-    """Delete objects and what they own; returns how many of `instances`.
-
-    Raises `Conflict` naming the first dependants that protect one of them.
-    """
-    with recorded(message):
-        for instance in instances:
-            if spec.hooks.deleting:
-                spec.hooks.deleting(instance)
-            try:
-                instance.delete()
-            except (models.ProtectedError, models.RestrictedError) as error:
-                found = sorted(getattr(error, "protected_objects", ()), key=str)
-                names = ", ".join(f"{each._meta.verbose_name} {each}" for each in found[:5])  # noqa: SLF001
-                problem = _("“%(object)s” is still used by %(count)d objects: %(names)s")
-                raise Conflict(problem % {"object": instance, "count": len(found), "names": names}) from error
-    return len(instances)
-
-
-def _sorted(spec: Spec, values: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
+def sort_values(spec: Spec, values: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
+    """Values told apart: many-to-many relations, keys that only hooks read, and plain attributes."""
     many: dict[str, Any] = {}
     extra: dict[str, Any] = {}
     plain: dict[str, Any] = {}
@@ -122,21 +98,11 @@ def _sorted(spec: Spec, values: Mapping[str, Any]) -> tuple[dict[str, Any], dict
     return many, extra, plain
 
 
-def _check_generic(spec: Spec, instance: Any) -> None:
-    for ref in getattr(spec.model, "generic_refs", ()):
-        label, key = getattr(instance, f"{ref.name}_type"), getattr(instance, f"{ref.name}_id")
-        if not label and key is None:
-            continue
-        target = specs.get(label or "")
-        if target is None or (ref.to and label not in ref.to):
-            raise ValidationError({f"{ref.name}_type": _("Invalid content type: %s") % label})
-        if key is None or not target.model._default_manager.filter(pk=key).exists():  # noqa: SLF001
-            message = _("Related object not found using the provided value: %s.") % key
-            raise ValidationError({f"{ref.name}_id": message})
-
-
 def _still_allowed(spec: Spec, instance: Any, user: Any, action: str) -> None:
     """A person may not write an object out of (or into what lies outside) their own reach."""
+    condition = allowed(user, spec.label, action)
+    if condition is not None and not condition:
+        return
     rows = restrict(spec.model._default_manager.all(), user, action)  # noqa: SLF001 - any declared model
     if not rows.filter(pk=instance.pk).exists():
         raise PermissionDenied

@@ -11,6 +11,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from inventory.declare.together import by_itself
 from inventory.declare.vocabulary import Computed, Holds
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ def _follow(chassis: Device, children: Q) -> None:
     apps.get_model("dcim.Device").objects.filter(pk__in=moved).update(**place, last_updated=Now())
 
 
+@by_itself
 def child_is_not_mounted(device: Device) -> None:
     """A device that sits in a chassis has no place of its own in the rack."""
     if device.device_type.subdevice_role != "child":

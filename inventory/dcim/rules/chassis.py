@@ -12,7 +12,9 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from inventory.dcim.rules.suspects import in_chassis
 from inventory.declare.filters import Filter, resolve
+from inventory.declare.together import for_suspects
 from inventory.declare.vocabulary import Computed
 
 if TYPE_CHECKING:
@@ -67,6 +69,7 @@ def together(one: Device, other: Device) -> bool:
     )
 
 
+@for_suspects(in_chassis)
 def member_in_place(device: Device) -> None:
     """A member has a position, and a master stays in its chassis."""
     if device.virtual_chassis_id and device.vc_position is None:

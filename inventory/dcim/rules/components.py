@@ -8,9 +8,13 @@ from django.apps import apps
 from django.db import connection
 
 from inventory.dcim.rules.bays import take_children_along
+from inventory.dcim.rules.suspects import with_children
+from inventory.declare.together import for_many
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+
+    from django.core.exceptions import ValidationError
 
     from inventory.dcim.models import Device
 
@@ -37,6 +41,19 @@ WITHIN: Final = {"Interface": "bridge_id", "InventoryItem": "parent_id"}
 GIVEN_BY_DATABASE: Final = frozenset({"id", "created", "last_updated"})
 
 
+def _all_saved(
+    devices: Sequence[Device], data: Sequence[Mapping[str, Any]], created: Sequence[bool]
+) -> dict[int, ValidationError]:
+    del data
+    new = [device for device, is_new in zip(devices, created, strict=True) if is_new]
+    if new:
+        instantiate(new)
+    for device in with_children([each for each, is_new in zip(devices, created, strict=True) if not is_new]):
+        take_children_along(device)
+    return {}
+
+
+@for_many(_all_saved)
 def saved(device: Device, data: Mapping[str, Any], created: bool) -> None:
     """Give a device the components of its type when it is created; take along what sits in its bays when it moves."""
     del data

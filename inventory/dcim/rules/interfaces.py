@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from inventory.dcim.rules.chassis import together
+from inventory.declare.together import by_itself
 from inventory.declare.vocabulary import Computed
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ INTERFACE_COMPUTED: Final = {
 WITHOUT_LAG: Final = frozenset({"virtual", "bridge", "lag"})
 
 
+@by_itself
 def relations_on_device(interface: Interface) -> None:
     """Parent, bridge and LAG are other interfaces of the same device or virtual chassis.
 
@@ -54,6 +56,7 @@ def relations_on_device(interface: Interface) -> None:
         raise ValidationError({"parent": _("Only virtual interfaces may be assigned to a parent interface.")})
 
 
+@by_itself
 def vlans_fit_mode(interface: Interface) -> None:
     """An untagged VLAN needs an 802.1Q mode and lies in the device's site or in none."""
     vlan = interface.untagged_vlan

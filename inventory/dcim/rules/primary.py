@@ -9,11 +9,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from inventory.dcim.rules.chassis import shared_interfaces
+from inventory.dcim.rules.suspects import with_addresses
+from inventory.declare.together import for_suspects
 
 if TYPE_CHECKING:
     from inventory.dcim.models import Device
 
 
+@for_suspects(with_addresses)
 def addresses_are_its_own(device: Device) -> None:
     """Primary addresses are of their family, and each stated address is on an interface of the device.
 

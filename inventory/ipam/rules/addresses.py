@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from inventory.declare.refusals import refused_by
+from inventory.declare.together import by_itself, for_suspects
 from inventory.ipam.rules.enforced import is_unique_in
 from inventory.ipam.rules.prefixes import table_name
+from inventory.ipam.rules.suspects import same_address
 
 if TYPE_CHECKING:
     from inventory.ipam.models import IPAddress
@@ -25,6 +27,7 @@ SHARED: Final = frozenset({"anycast", "vip", "vrrp", "hsrp", "glbp", "carp"})
 """Roles in which several interfaces bear one address; NetBox 4.6 `IPADDRESS_ROLES_NONUNIQUE`."""
 
 
+@by_itself
 def assignable(address: Any) -> None:
     """A network's own address and its broadcast address are assigned to no interface.
 
@@ -44,6 +47,7 @@ def assignable(address: Any) -> None:
         raise ValidationError({NON_FIELD_ERRORS: message % {"address": interface.ip}})
 
 
+@for_suspects(same_address)
 def address_unique_in_vrf(address: IPAddress) -> None:
     """An address is unique in the global table and in every VRF that asks for it, whatever the prefix lengths.
 

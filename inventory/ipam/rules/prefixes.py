@@ -8,18 +8,22 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from inventory.declare.refusals import refused_by
+from inventory.declare.together import by_itself, for_suspects
 from inventory.ipam.rules.enforced import is_unique_in
+from inventory.ipam.rules.suspects import same_prefix
 
 if TYPE_CHECKING:
     from inventory.ipam.models import VRF, Aggregate, Prefix
 
 
+@by_itself
 def not_everything(prefix: Prefix | Aggregate) -> None:
     """A prefix of length 0 is every address there is, and plans nothing."""
     if str(prefix.prefix).endswith("/0"):
         raise ValidationError({"prefix": _("Cannot create prefix with /0 mask.")})
 
 
+@for_suspects(same_prefix)
 def prefix_unique_in_vrf(prefix: Prefix) -> None:
     """A prefix is unique in the global table and in every VRF that asks for it."""
     if not is_unique_in(prefix.vrf):

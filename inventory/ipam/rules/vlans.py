@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from inventory.declare.spec import Action
+from inventory.declare.together import by_itself
 from inventory.declare.vocabulary import Computed
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ def _within(vid: int, group: VLANGroup) -> bool:
     return any(first <= vid <= last for first, last in group.vid_ranges)
 
 
+@by_itself
 def vid_in_group(vlan: VLAN) -> None:
     """A VLAN's id is one that its group may use."""
     if vlan.group_id and not _within(vlan.vid, vlan.group):
@@ -75,6 +77,7 @@ def vid_in_group(vlan: VLAN) -> None:
         raise ValidationError({"vid": message % {"ranges": ranges, "group": vlan.group}})
 
 
+@by_itself
 def group_or_site(vlan: VLAN) -> None:
     """A VLAN of a group that is valid at one site lies at no other."""
     if not vlan.group_id or not vlan.site_id or vlan.group.scope_type != "dcim.site":
@@ -84,6 +87,7 @@ def group_or_site(vlan: VLAN) -> None:
         raise ValidationError({"group": message % {"group": vlan.group, "site": vlan.site}})
 
 
+@by_itself
 def stacked(vlan: VLAN) -> None:
     """Only a customer's VLAN lies inside a provider's (IEEE 802.1ad), and it lies in one."""
     if vlan.qinq_svlan_id and vlan.qinq_role != "cvlan":

@@ -27,6 +27,15 @@ class Stale(exceptions.APIException):
     default_detail = "Precondition failed."
 
 
+class Wrong(Exception):
+    """400: what is wrong with each object of a request, in its order; empty where nothing is."""
+
+    def __init__(self, problems: list[dict[str, Any]]) -> None:
+        """Take messages by field for each object."""
+        super().__init__(f"{sum(map(bool, problems))} of {len(problems)} objects refused")
+        self.problems = problems
+
+
 def by_field(error: ValidationError) -> dict[str, list[str]]:
     """Messages by wire name; `__all__` for those of the whole object."""
     if hasattr(error, "error_dict"):
@@ -34,12 +43,19 @@ def by_field(error: ValidationError) -> dict[str, list[str]]:
     return {"__all__": [str(text) for text in error.messages]}
 
 
+def _told(error: BadFilter | Wrong | ValidationError, context: dict[str, Any]) -> Any:
+    if isinstance(error, BadFilter):
+        return {error.name: [error.reason]}
+    if isinstance(error, ValidationError):
+        return by_field(error)
+    many = isinstance(getattr(context.get("request"), "data", None), list)
+    return error.problems if many else error.problems[0]
+
+
 def handle(error: Exception, context: dict[str, Any]) -> Response | None:
     """The response to an exception raised in a view; None lets Django report a defect of ours."""
-    if isinstance(error, BadFilter):
-        return Response({error.name: [error.reason]}, status=status.HTTP_400_BAD_REQUEST)
-    if isinstance(error, ValidationError):
-        return Response(by_field(error), status=status.HTTP_400_BAD_REQUEST)
+    if isinstance(error, (BadFilter, Wrong, ValidationError)):
+        return Response(_told(error, context), status=status.HTTP_400_BAD_REQUEST)
     if isinstance(error, Conflict):
         return Response({"detail": str(error)}, status=status.HTTP_409_CONFLICT)
     if isinstance(error, PermissionDenied):

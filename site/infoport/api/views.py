@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from django.core.exceptions import ValidationError
@@ -10,14 +11,13 @@ from django.http import Http404, HttpResponse
 from rest_framework import status
 from rest_framework.exceptions import MethodNotAllowed, PermissionDenied
 from rest_framework.permissions import SAFE_METHODS
-from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from infoport.api import paging
-from infoport.api.errors import Stale, by_field
+from infoport.api.errors import Stale, Wrong, by_field
 from infoport.api.selection import names_of, query_parameters
 from infoport.history import actor_of
-from inventory.declare import readplan, write
+from inventory.declare import bulk, reading, readplan, write
 from inventory.declare.filters import condition
 from inventory.declare.history import acting
 from inventory.declare.pages import ids_and_count
@@ -26,7 +26,7 @@ from inventory.declare.readplan import encoder, rows
 from inventory.declare.schema import attributes, serializer_for
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from django.db.models import QuerySet
     from rest_framework.request import Request
@@ -66,12 +66,41 @@ class SpecView(APIView):
         """The write serializer; `OPTIONS` reads its fields."""
         return serializer_for(self.spec.label)(*args, **kwargs)
 
-    def store(self, request: Request, instance: Any, data: Any, *, partial: bool) -> Any:
-        """Validate `data` and write it. Raises DRF's or Django's validation errors."""
-        serializer = self.get_serializer(data=data, partial=partial)
-        serializer.is_valid(raise_exception=True)
-        values, message = attributes(serializer.validated_data, instance)
-        return write.save(self.spec, instance, values, user=request.user, message=message)
+    def store(self, request: Request, pairs: Sequence[tuple[Any, Any]], *, partial: bool) -> list[Any]:
+        """Write raw data to each instance, all or none; one object takes the careful path for one.
+
+        Raises `Wrong` with what is wrong with each, or `PermissionDenied`.
+        """
+        found = reading.read(self.spec, [data for _instance, data in pairs], partial=partial)
+        if found.problems:
+            raise Wrong([found.problems.get(at, {}) for at in range(len(pairs))])
+        stated = [
+            (instance, *attributes(values, instance))
+            for (instance, _data), values in zip(pairs, found.values, strict=True)
+        ]
+        if len(stated) == 1:
+            instance, values, message = stated[0]
+            try:
+                return [write.save(self.spec, instance, values, user=request.user, message=message)]
+            except ValidationError as error:
+                raise Wrong([by_field(error)]) from error
+        return self._store_many(request, stated)
+
+    def _store_many(self, request: Request, stated: Sequence[tuple[Any, Any, str]]) -> list[Any]:
+        """Neighbours with one message are one set: the message is told to the database once for all of them."""
+        problems: list[Any] = [{} for _each in stated]
+        start = 0
+        for message, group in groupby(stated, key=lambda each: each[2]):
+            pairs = [(instance, values) for instance, values, _message in group]
+            try:
+                bulk.save(self.spec, pairs, user=request.user, message=message)
+            except bulk.Refused as refused:
+                for at, error in refused.problems.items():
+                    problems[start + at] = by_field(error)
+            start += len(pairs)
+        if any(problems):
+            raise Wrong(problems)
+        return [instance for instance, _values, _message in stated]
 
 
 def json_response(content: Any, status_code: int = 200) -> HttpResponse:
@@ -109,19 +138,8 @@ class ListView(SpecView):
         """Create one object (a dictionary) or many (a list, all or none)."""
         many = isinstance(request.data, list)
         items = request.data if many else [request.data]
-        made: list[Any] = []
-        problems: list[Any] = []
         with acting(actor_of(request)), transaction.atomic():
-            for item in items:
-                try:
-                    with transaction.atomic():
-                        made.append(self.store(request, self.spec.model(), item, partial=False))
-                    problems.append({})
-                except ValidationError as error:
-                    problems.append(by_field(error))
-            if any(problems):
-                transaction.set_rollback(True)
-                return Response(problems if many else problems[0], status=status.HTTP_400_BAD_REQUEST)
+            made = self.store(request, [(self.spec.model(), item) for item in items], partial=False)
         found = self.encoded(request, [each.pk for each in made], shaped=False)
         for row, each in zip(found, made, strict=True):
             row.update(getattr(each, "told_once", {}))
@@ -142,22 +160,24 @@ class ListView(SpecView):
     def _change_many(self, request: Request, *, partial: bool) -> HttpResponse:
         by_id = dict(_identified(request.data))
         with acting(actor_of(request)), transaction.atomic():
-            found = {each.pk: each for each in self.allowed_rows("change").filter(pk__in=by_id)}
-            missing = [key for key in by_id if key not in found]
-            if missing:
-                raise ValidationError({"id": [f"No {self.spec.model.__name__} with id {missing[0]} may be changed."]})
-            for key, item in by_id.items():
-                self.store(request, found[key], item, partial=partial)
+            found = self._locked("change", by_id)
+            self.store(request, [(found[key], item) for key, item in by_id.items()], partial=partial)
         return json_response(self.encoded(request, list(by_id), shaped=False))
+
+    def _locked(self, action: str, ids: Collection[int]) -> dict[int, Any]:
+        """The objects, locked in the order of their ids, so that two such requests wait for each other and no more."""
+        rows = self.allowed_rows(action).filter(pk__in=ids).order_by("pk").select_for_update(of=("self",))
+        found = {each.pk: each for each in rows}
+        missing = [key for key in ids if key not in found]
+        if missing:
+            raise Wrong([{"id": [f"No {self.spec.model.__name__} with id {missing[0]} may be {action}d."]}])
+        return found
 
     def delete(self, request: Request) -> HttpResponse:
         """Delete many: a list of dictionaries with `id`; all or none."""
         ids = [key for key, _item in _identified(request.data)]
         with acting(actor_of(request)), transaction.atomic():
-            found = list(self.allowed_rows("delete").filter(pk__in=ids))
-            if len(found) < len(set(ids)):
-                raise ValidationError({"id": [f"Some of {len(ids)} objects do not exist or may not be deleted."]})
-            write.delete(self.spec, found)
+            write.delete(self.spec, list(self._locked("delete", ids).values()))
         return HttpResponse(status=status.HTTP_204_NO_CONTENT)
 
 
@@ -186,7 +206,7 @@ class DetailView(SpecView):
     def _change(self, request: Request, pk: int, *, partial: bool) -> HttpResponse:
         with acting(actor_of(request)), transaction.atomic():
             instance = self._instance(request, pk, "change")
-            self.store(request, instance, request.data, partial=partial)
+            self.store(request, [(instance, request.data)], partial=partial)
         found = self.encoded(request, [pk], shaped=False)[0]
         response = json_response(found)
         self._tag(response, found)
