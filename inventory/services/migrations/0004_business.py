@@ -82,7 +82,7 @@ class Migration(migrations.Migration):
                 ('value', models.DecimalField(decimal_places=4, max_digits=20, verbose_name='value')),
                 ('origin', models.CharField(max_length=50, verbose_name='origin')),
                 ('reference', models.CharField(blank=True, default='', help_text='Document, probe or client it came from.', max_length=200, verbose_name='reference')),
-                ('stored', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='stored')),
+                ('stored', models.DateTimeField(auto_now_add=True, db_default=django.db.models.functions.datetime.Now(), verbose_name='stored')),
                 ('figure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='values', to='services.businessfigure', verbose_name='figure')),
             ],
             options={

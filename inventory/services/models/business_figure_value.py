@@ -18,7 +18,7 @@ class BusinessFigureValue(Declared):
     value = DecimalField(_("value"), max_digits=20, decimal_places=4)
     origin = Choice(_("origin"), ValueOrigin)
     reference = text(_("reference"), 200, _("Document, probe or client it came from."))
-    stored = DateTimeField(_("stored"), db_default=Now(), editable=False)
+    stored = DateTimeField(_("stored"), auto_now_add=True, db_default=Now(), editable=False)
 
     class Meta:
         ordering = ["-at", "-id"]
