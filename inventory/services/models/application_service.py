@@ -3,6 +3,7 @@
 from django.db.models import URLField
 from django.utils.translation import gettext_lazy as _
 
+from inventory.declare.spec import Action
 from inventory.declare.vocabulary import (
     Choice,
     NumberChoice,
@@ -69,6 +70,7 @@ class ApplicationService(Organizational):
         columns = "code name kind status availability tenant responsible segments exposure level objective"
         search = {"code": 110, "name": 100, "slug": 110, "web_address": 300, "description": 500, "comments": 5000}
         counts, computed, filters = SERVICE_COUNTS, SERVICE_COMPUTED, SERVICE_FILTERS
+        actions = [Action("single-points", "infoport.api.actions.impact.SinglePoints")]
         rules = [no_loop, active_has_an_owner, exposed_where_it_is_offered, fields_of_its_kind]
         display = "{code} {name}|{name}"
         groups = {

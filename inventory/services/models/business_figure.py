@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from inventory.declare.spec import Action
 from inventory.declare.vocabulary import Choice, Primary, Ref, decimal, flag, named, number, text, unique
 from inventory.services.choices import FigureSource
 from inventory.services.rules.figures import FIGURE_COMPUTED, FIGURE_RULES
@@ -33,6 +34,7 @@ class BusinessFigure(Primary):
         path, plugin, brief = "services/business-figures", True, "service name name_en unit latest description"
         columns = "service name name_en latest unit latest_at state low high source"
         search, computed = {"name": 100, "name_en": 100, "description": 500}, FIGURE_COMPUTED
+        actions = [Action("values", "infoport.api.actions.figures.Values")]
         groups = {"network": "source address query interval enabled", "life": "low high"}
         rules, display, key, parent = FIGURE_RULES, "{service.name}: {name}", "service name", "service"
         menu, icon, facets = "services/applications", "report-analytics", "service source enabled"

@@ -1,0 +1,22 @@
+"""Routes of the city's own answers that are no list of a type: what falls, what is joined, which rooms are ready."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from django.urls import path
+
+from infoport.api.actions.impact import WhatIf
+from infoport.api.actions.isolation import Joins
+from infoport.api.actions.readiness import Board
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from django.urls.resolvers import URLPattern
+
+ROUTES: Final[Sequence[URLPattern]] = (
+    path("plugins/services/impact/", WhatIf.as_view()),
+    path("plugins/segments/joins/", Joins.as_view()),
+    path("plugins/conferencing/readiness/", Board.as_view()),
+)
