@@ -25,6 +25,7 @@ COMMANDS = {
     "audit": Entry("audit", "List where the inventory and the devices differ."),
     "describe": Entry("describe", "Print all that is known of an object type."),
     "import": Entry("transfer", "Create or update objects from a CSV, JSON or YAML file."),
+    "import-types": Entry("types", "Create or update device and module types from library files."),
     "export": Entry("transfer", "Write objects of a type as CSV, JSON or YAML."),
     "token": Entry("token", "Make an API token for a user and print it once."),
     "check": Entry("check", "Print the settings in effect and check the installation."),
@@ -55,7 +56,7 @@ class Commands(click.Group):
             os.environ.setdefault("DJANGO_SETTINGS_MODULE", "infoport.settings")
             django.setup()
         module = importlib.import_module(f"infoport.cli.{entry.module}")
-        command = getattr(module, f"{cmd_name}_command")
+        command = getattr(module, f"{cmd_name.replace('-', '_')}_command")
         assert isinstance(command, click.Command)  # noqa: S101 - for the type checker
         return command
 
