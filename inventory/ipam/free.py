@@ -54,28 +54,26 @@ class Bounds(NamedTuple):
     every_vrf: bool = False
 
 
-TABLE: Final = "(%(every)s OR {t}.vrf_id IS NOT DISTINCT FROM %(vrf)s::bigint)"
-ADDRESSES: Final = f"""
+ADDRESSES: Final = """
   SELECT a."_host" AS lo, a."_host" AS hi FROM ipam_ipaddress a
-  WHERE a."_host" BETWEEN %(first)s::inet AND %(last)s::inet AND {TABLE.format(t="a")}"""  # noqa: S608 - constants
-RANGES: Final = f"""
-  SELECT r."_first", r."_last" FROM ipam_iprange r
-  WHERE r.mark_populated AND r."_first" <<= %(around)s::inet AND r."_last" <<= %(around)s::inet
-    AND {TABLE.format(t="r")}"""  # noqa: S608 - constants
-PREFIXES: Final = f"""
+  WHERE a."_host" BETWEEN %(first)s::inet AND %(last)s::inet AND {table}"""
+RANGES: Final = """
+  SELECT r."_first" AS lo, r."_last" AS hi FROM ipam_iprange r
+  WHERE r.mark_populated AND r."_first" <<= %(around)s::inet AND r."_last" <<= %(around)s::inet AND {table}"""
+PREFIXES: Final = """
   SELECT host(p.prefix)::inet AS lo, host(broadcast(p.prefix))::inet AS hi FROM ipam_prefix p
-  WHERE p.prefix << %(around)s::inet AND {TABLE.format(t="p")}"""  # noqa: S608 - constants
-# A gap lies between the greatest address taken so far and the next one taken; one before the first, one after the last.
+  WHERE p.prefix << %(around)s::inet AND {table}"""
+# A gap lies between the greatest address taken so far and the next one taken. The row without `hi` stands before all.
 GAPS: Final = """
-WITH taken(lo, hi) AS ({taken}),
-stepped AS (SELECT lo, max(hi) OVER (ORDER BY lo ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before FROM taken)
-SELECT host(gap.lo), host(gap.hi) FROM (
-  SELECT CASE WHEN before IS NULL THEN %(first)s::inet ELSE before + 1 END AS lo, lo - 1 AS hi FROM stepped
-  WHERE CASE WHEN before IS NULL THEN lo > %(first)s::inet WHEN lo > before THEN lo - 1 > before ELSE false END
-  UNION ALL
-  SELECT CASE WHEN greatest IS NULL THEN %(first)s::inet ELSE greatest + 1 END, %(last)s::inet
-  FROM (SELECT max(hi) AS greatest FROM taken) ends WHERE greatest IS NULL OR greatest < %(last)s::inet
-) gap ORDER BY gap.lo LIMIT %(limit)s"""
+SELECT host(CASE WHEN upto IS NULL THEN %(first)s::inet ELSE upto + 1 END), host(coalesce(next - 1, %(last)s::inet))
+FROM (
+  SELECT lo, max(hi) OVER steps AS upto, lead(lo) OVER steps AS next
+  FROM (SELECT %(first)s::inet AS lo, NULL::inet AS hi UNION ALL {taken}) taken
+  WINDOW steps AS (ORDER BY lo ROWS UNBOUNDED PRECEDING)
+) step
+WHERE CASE WHEN next IS NULL THEN upto IS NULL OR upto < %(last)s::inet WHEN upto IS NULL THEN next > %(first)s::inet
+  WHEN next > upto THEN next - 1 > upto ELSE false END
+ORDER BY lo LIMIT %(limit)s"""
 NUMBERS: Final = """
 WITH stepped AS (
   SELECT asn, lag(asn, 1, %(first)s::bigint - 1) OVER (ORDER BY asn) AS before FROM ipam_asn
@@ -108,7 +106,7 @@ def in_prefix(prefix: Prefix, limit: int = MANY) -> list[Span]:
     if ends is None:
         return []
     every = prefix.vrf_id is None and prefix.status == "container"
-    return _gaps(f"{ADDRESSES} UNION ALL {RANGES}", Bounds(*ends, str(prefix.prefix), prefix.vrf_id, every), limit)
+    return _gaps((ADDRESSES, RANGES), Bounds(*ends, str(prefix.prefix), prefix.vrf_id, every), limit)
 
 
 def in_range(found: IPRange, limit: int = MANY) -> list[Span]:
@@ -116,7 +114,7 @@ def in_range(found: IPRange, limit: int = MANY) -> list[Span]:
     if found.mark_populated:
         return []
     first, last = (str(ipaddress.ip_interface(each).ip) for each in (found.start_address, found.end_address))
-    return _gaps(ADDRESSES, Bounds(first, last, first, found.vrf_id), limit)
+    return _gaps((ADDRESSES,), Bounds(first, last, first, found.vrf_id), limit)
 
 
 def between_prefixes(prefix: Prefix) -> list[Span]:
@@ -124,17 +122,16 @@ def between_prefixes(prefix: Prefix) -> list[Span]:
     network = ipaddress.ip_network(prefix.prefix)
     every = prefix.vrf_id is None and prefix.status == "container"
     bounds = Bounds(str(network[0]), str(network[-1]), str(network), prefix.vrf_id, every)
-    return _gaps(PREFIXES, bounds, MANY)
+    return _gaps((PREFIXES,), bounds, MANY)
 
 
 @unlimited()
-def _gaps(taken: str, bounds: Bounds, limit: int) -> list[Span]:
-    params = {
-        "first": bounds.first, "last": bounds.last, "around": bounds.around, "vrf": bounds.vrf,
-        "every": bounds.every_vrf, "limit": limit,
-    }  # fmt: skip
+def _gaps(taken: Sequence[str], bounds: Bounds, limit: int) -> list[Span]:
+    table = "vrf_id IS NULL" if bounds.vrf is None else "vrf_id = %(vrf)s::bigint"
+    every = " UNION ALL ".join(each.format(table="true" if bounds.every_vrf else table) for each in taken)
+    params = {"first": bounds.first, "last": bounds.last, "around": bounds.around, "limit": limit, "vrf": bounds.vrf}
     version = ipaddress.ip_address(bounds.first).version
-    rows = fetch(GAPS.format(taken=taken), params)
+    rows = fetch(GAPS.format(taken=every), params)
     return [Span(version, *(int(ipaddress.ip_address(end)) for end in row)) for row in rows]
 
 
@@ -179,23 +176,23 @@ def as_numbers(found: ASNRange, limit: int = MANY) -> list[tuple[int, int]]:
     return fetch(NUMBERS, {"first": found.start, "last": found.end, "limit": limit})  # type: ignore[return-value]
 
 
-def hold_prefixes(around: str, vrf: int | None) -> None:
-    """Lock every prefix that contains a network, the largest first, until the transaction ends.
+HOLD: Final = {
+    "prefix": """SELECT o.id FROM ipam_prefix p JOIN ipam_prefix o
+        ON o.prefix >>= p.prefix AND o.vrf_id IS NOT DISTINCT FROM p.vrf_id
+        WHERE p.id = %s ORDER BY o.prefix, o.id FOR NO KEY UPDATE OF o""",
+    "range": """SELECT o.id FROM ipam_iprange r JOIN ipam_prefix o
+        ON o.prefix >>= r."_first" AND o.vrf_id IS NOT DISTINCT FROM r.vrf_id
+        WHERE r.id = %s ORDER BY o.prefix, o.id FOR NO KEY UPDATE OF o""",
+    "numbers": """SELECT o.id FROM ipam_asnrange r JOIN ipam_asnrange o ON o.start <= r."end" AND o."end" >= r.start
+        WHERE r.id = %s ORDER BY o.id FOR NO KEY UPDATE OF o""",
+}
+"""Whoever takes from nested prefixes, or from number ranges that share some, meets the others at the first row."""
 
-    Whoever takes addresses or prefixes out of nested prefixes at the same time meets at the largest.
+
+def hold(what: str, key: int) -> None:
+    """Lock the prefixes around a "prefix" or "range", or the ranges of "numbers" that share some, the largest first.
+
+    Until the transaction ends nobody else takes anything out of them.
     """
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT id FROM ipam_prefix WHERE prefix >>= %s::inet AND vrf_id IS NOT DISTINCT FROM %s "
-            "ORDER BY prefix, id FOR NO KEY UPDATE",
-            [around, vrf],
-        )
-
-
-def hold_numbers(found: ASNRange) -> None:
-    """Lock every range of AS numbers that shares some with this one, until the transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            'SELECT id FROM ipam_asnrange WHERE start <= %s AND "end" >= %s ORDER BY id FOR NO KEY UPDATE',
-            [found.end, found.start],
-        )
+        cursor.execute(HOLD[what], [key])

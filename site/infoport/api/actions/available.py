@@ -49,17 +49,18 @@ class Unreadable(Exception):
 
 
 class Available(ObjectAction):
-    """Common to all: `made` is the type taken, `key` what is worked out for it."""
+    """Common to all: `made` is the type taken, `key` what is worked out for it.
+
+    `held` is what is locked beside the parent, and before it, as all who lock several keep one order.
+    """
 
     made: ClassVar[str]
     key: ClassVar[str]
+    held: ClassVar[str] = ""
 
     def shown(self, parent: Any, limit: int) -> list[Item]:
         """What is free, at most `limit` where there may be many."""
         raise NotImplementedError
-
-    def hold(self, parent: Any) -> None:
-        """Lock what else the same values could be taken from, in an order that all who do so keep."""
 
     def chosen(self, parent: Any, items: Sequence[Item]) -> list[Item] | None:
         """The worked-out values for each item; None when there are not enough."""
@@ -93,8 +94,9 @@ class Available(ObjectAction):
 
     def _take(self, request: Request, pk: int, items: Sequence[Item]) -> list[Any]:
         with acting(actor_of(request)), transaction.atomic():
-            self.hold(self.instance(pk))
-            parent = self.instance(pk, lock=True)
+            if self.held:
+                free.hold(self.held, pk)
+            parent = self.instance(pk, lock=self.held != "prefix")
             for _attempt in range(ATTEMPTS):
                 values = self.chosen(parent, items)
                 if values is None:
@@ -106,20 +108,20 @@ class Available(ObjectAction):
 
     def _make_all(self, request: Request, items: Sequence[Item], values: Sequence[Item]) -> list[Any] | None:
         """The new objects; None when another writer has one of the values meanwhile. Raises `Unreadable`."""
-        made, problems = [], []
+        made: list[Any] = []
+        problem: Item = {}
         with transaction.atomic():
             for item, worked_out in zip(items, values, strict=True):
                 try:
                     made.append(self._make(request, {**item, **worked_out}))
-                    problems.append({})
                 except ValidationError as error:
-                    problems.append(by_field(error))
-            if any(problems):
-                transaction.set_rollback(True)
-        if any(self.key in each for each in problems):
+                    problem = by_field(error)
+                    transaction.set_rollback(True)
+                    break
+        if self.key in problem:
             return None
-        if any(problems):
-            raise Unreadable(problems)
+        if problem:
+            raise Unreadable([*({} for _each in made), problem])
         return made
 
     def _make(self, request: Request, item: Item) -> Any:
@@ -129,8 +131,7 @@ class Available(ObjectAction):
             raise Unreadable([dict(serializer.errors)])
         instance = spec.model()
         values, message = attributes(serializer.validated_data, instance)
-        with transaction.atomic():
-            return write.save(spec, instance, values, user=request.user, message=message)
+        return write.save(spec, instance, values, user=request.user, message=message)
 
     def brief(self, label: str, key: int | None) -> Any:
         """The nested form of what the free ones would belong to."""
@@ -159,11 +160,9 @@ class _Addresses(Available):
 
 
 class AddressesOfPrefix(_Addresses):
-    """`prefixes/<id>/available-ips/`."""
+    """`prefixes/<id>/available-ips/`. Nested prefixes share addresses."""
 
-    def hold(self, parent: Any) -> None:
-        """Nested prefixes share addresses."""
-        free.hold_prefixes(str(parent.prefix), parent.vrf_id)
+    held = "prefix"
 
     def found(self, parent: Any, limit: int) -> list[str]:
         """Of the prefix's length."""
@@ -172,11 +171,9 @@ class AddressesOfPrefix(_Addresses):
 
 
 class AddressesOfRange(_Addresses):
-    """`ip-ranges/<id>/available-ips/`."""
+    """`ip-ranges/<id>/available-ips/`. A range lies in prefixes, which share its addresses."""
 
-    def hold(self, parent: Any) -> None:
-        """A range lies in prefixes, which share its addresses."""
-        free.hold_prefixes(str(ipaddress.ip_interface(parent.start_address).ip), parent.vrf_id)
+    held = "range"
 
     def found(self, parent: Any, limit: int) -> list[str]:
         """Of the length of the range's ends."""
@@ -187,11 +184,7 @@ class AddressesOfRange(_Addresses):
 class Prefixes(Available):
     """`prefixes/<id>/available-prefixes/`: the largest that are free, and new ones of the lengths asked for."""
 
-    made, key = "ipam.prefix", "prefix"
-
-    def hold(self, parent: Any) -> None:
-        """Nested prefixes share what is free."""
-        free.hold_prefixes(str(parent.prefix), parent.vrf_id)
+    made, key, held = "ipam.prefix", "prefix", "prefix"
 
     def shown(self, parent: Any, limit: int) -> list[Item]:
         """All of them, as NetBox does, whatever the limit."""
@@ -244,13 +237,9 @@ class VLANs(Available):
 
 
 class AvailableASNs(Available):
-    """`asn-ranges/<id>/available-asns/`."""
+    """`asn-ranges/<id>/available-asns/`. Ranges may share numbers."""
 
-    made, key = "ipam.asn", "asn"
-
-    def hold(self, parent: Any) -> None:
-        """Ranges may share numbers."""
-        free.hold_numbers(parent)
+    made, key, held = "ipam.asn", "asn", "numbers"
 
     def shown(self, parent: Any, limit: int) -> list[Item]:
         """All that is free."""
