@@ -22,9 +22,11 @@ def load(progress: Callable[[str], None] = _silent, port: int | None = None) -> 
     """
     from django.apps import apps  # noqa: PLC0415 - the city's data and its deviations are read without Django
     from django.db import transaction  # noqa: PLC0415
+    from django.utils import timezone  # noqa: PLC0415
 
     from infoport.demo.cityplan import city  # noqa: PLC0415
     from infoport.demo.devices import COMMUNITY, addresses  # noqa: PLC0415
+    from infoport.demo.governance import add_watches  # noqa: PLC0415
     from infoport.demo.loading import Loader  # noqa: PLC0415
     from infoport.demo.polling import CREDENTIAL, add_polling  # noqa: PLC0415
     from infoport.demo.register import Ref  # noqa: PLC0415
@@ -37,6 +39,7 @@ def load(progress: Callable[[str], None] = _silent, port: int | None = None) -> 
         return False
     register = city().register.copy()
     add_polling(register, addresses(), port or devices_port(settings().directory))
+    add_watches(register, timezone.localtime())
     with transaction.atomic(), recorded("Demo city"):
         loader = Loader(register)
         loader.load(progress)

@@ -12,6 +12,8 @@ from infoport.demo.equipment import add_equipment
 from infoport.demo.figures import add_figures
 from infoport.demo.isolation import add_isolation
 from infoport.demo.management import add_management
+from infoport.demo.governance import add_governance
+from infoport.demo.hall import add_hall
 from infoport.demo.network import Network, add_network, add_ranges
 from infoport.demo.organisation import add_organisation
 from infoport.demo.people import add_people
@@ -24,6 +26,7 @@ from infoport.demo.services import add_services
 from infoport.demo.sites import add_sites
 from infoport.demo.venues import add_venues
 from infoport.demo.wiring import Wiring
+from infoport.demo.works import add_rights, add_works
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -67,5 +70,9 @@ def city() -> City:
     add_figures(register)
     add_isolation(register)
     add_ranges(register)
+    add_works(register)
+    add_governance(register)
+    add_hall(register, plant)
     add_people(register)
+    add_rights(register)
     return City(register, plant, network)

@@ -81,7 +81,9 @@ class Columns:
         dates = {
             each.name: now
             for each in self.fields
-            if getattr(each, "auto_now", False) or getattr(each, "auto_now_add", False)
+            if getattr(each, "auto_now", False)
+            or getattr(each, "auto_now_add", False)
+            or (each.name in self._moments and each.has_db_default())
         }
         self._defaults = {each.name: each.get_default() for each in self.fields if each.name not in dates} | dates
 
