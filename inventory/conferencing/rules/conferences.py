@@ -40,7 +40,7 @@ def ends_after_it_starts(conference: Conference) -> None:
         raise ValidationError({"end": _("The end must lie after the start.")})
 
 
-def venues_are_free(conference: Conference) -> None:
+def venues_are_free(conference: Any) -> None:
     """None of its venues is in another conference at the same time."""
     if conference.pk is None or conference.state not in HOLDING:
         return
@@ -54,7 +54,7 @@ def venue_is_free(participant: Participant) -> None:
         _free(participant.venue, participant.conference)
 
 
-def _free(venue: Any, conference: Conference) -> None:
+def _free(venue: Any, conference: Any) -> None:
     others = apps.get_model("conferencing.Participant").objects.filter(
         venue=venue, conference__state__in=HOLDING,
         conference__start__lt=conference.end, conference__end__gt=conference.start,
@@ -73,7 +73,7 @@ def _local(at: datetime) -> str:
     return date_format(timezone.localtime(at), "Y-m-d H:i")
 
 
-def mcu_has_ports(conference: Conference) -> None:
+def mcu_has_ports(conference: Any) -> None:
     """The MCU has a port for each venue of this and of every other conference that it joins at the same time."""
     if conference.mcu_id is None or conference.pk is None or conference.state not in HOLDING:
         return

@@ -117,4 +117,4 @@ def joins() -> list[Join]:
     """Every device that joins two segments kept apart. One query over all ports and addresses."""
     with connection.cursor() as cursor:
         cursor.execute(JOINS, {"most": EVIDENCE})
-        return [Join(*row[:5], json.decode(row[5]), row[6]) for row in cursor.fetchall()]
+        return [Join._make((*row[:5], json.decode(row[5]), row[6])) for row in cursor.fetchall()]

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from infoport.ui.pages import reach, states, words
 from infoport.ui.panels import Panel, Problem, State, register, register_problems, register_states
 from inventory.dcim.models import Device
-from inventory.services.choices import ServiceStatus
+from inventory.services.choices import Freshness, ServiceStatus
 from inventory.services.models import (
     ApplicationService,
     Protection,
@@ -22,6 +20,7 @@ from inventory.services.models import (
     ServiceEndpoint,
     ServiceInstance,
 )
+from inventory.services.rules.protections import freshness
 from inventory.virtualization.models import VirtualMachine
 
 if TYPE_CHECKING:
@@ -203,14 +202,10 @@ def _dependency(row: ServiceDependency, other: ApplicationService, health: Mappi
 
 def copy_state(copy: Protection) -> State:
     """Whether the last good copy is as fresh as agreed."""
-    if copy.last_good_copy is None:
-        return State("unknown", _("no copy yet"))
-    age = timezone.now() - copy.last_good_copy
-    if copy.rpo is None:
-        return State("unknown", _("no objective agreed"))
-    if age <= timedelta(minutes=copy.rpo):
-        return State("ok", _("fresh"))
-    return State("degraded", _("older than agreed"))
+    found = freshness(copy.last_good_copy, copy.rpo)
+    if found is Freshness.UNKNOWN:
+        return State("unknown", _("no copy yet") if copy.last_good_copy is None else _("no objective agreed"))
+    return State("ok", _("fresh")) if found is Freshness.FRESH else State("degraded", _("older than agreed"))
 
 
 def copy_row(copy: Protection) -> dict[str, Any]:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from django.urls import path
 
+from infoport.ui import custom
 from infoport.ui.navigation import PAGES
-from infoport.ui.pages import networks, overview, racks, services
+from infoport.ui.pages import business, impact, isolation, networks, overview, racks, services, venues
 from infoport.ui.pages.audit import actions, collection, listing
 from infoport.ui.pages.device import panels as device
 
@@ -15,8 +16,14 @@ if TYPE_CHECKING:
     from django.urls import URLPattern, URLResolver
 
 PAGES.update({"audit/differences": "/audit/differences/", "audit/collection": "/audit/collection/"})
+PAGES.update({
+    "audit/isolation": "/plugins/segments/isolation/", "services/what-if": impact.PAGE,
+    "services/venues": "/plugins/conferencing/board/",
+    "services/databases": "/services/application-services/?kind=database",
+    "services/websites": "/services/application-services/?kind=website",
+})  # fmt: skip
 
-REGISTERING = (networks, services)
+REGISTERING = (custom, networks, services, business)
 """Modules that have no address: importing them hangs their cards on the pages of types."""
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -28,6 +35,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("audit/differences/<int:pk>/accept/", actions.accept_one, name="accept"),
     path("audit/differences/<int:pk>/ignore/", actions.ignore_one, name="ignore"),
     path("audit/differences/<int:pk>/reopen/", actions.reopen, name="reopen"),
+    path("plugins/segments/isolation/", isolation.isolation, name="isolation"),
+    path("plugins/services/impact/", impact.what_if, name="impact"),
+    path("plugins/conferencing/board/", venues.board, name="board"),
     path("audit/run/", actions.run, name="audit_run"),
     path("audit/collection/", collection.collection, name="collection"),
     path("audit/collection/<int:pk>/poll/", collection.poll_now, name="poll_now"),
