@@ -166,6 +166,14 @@ class CableStatus(TextChoices):
     DECOMMISSIONING = "decommissioning", _("Decommissioning")
 
 
+class ReservationStatus(TextChoices):
+    """Life of a rack reservation."""
+
+    PENDING = "pending", _("Pending")
+    ACTIVE = "active", _("Active")
+    STALE = "stale", _("Stale")
+
+
 class CableEnd(TextChoices):
     """Which end of a cable."""
 

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from inventory.circuits.choices import TermSide
 from inventory.circuits.ends import END_FILTERS
-from inventory.dcim.cabled import Cabled, links
+from inventory.dcim.cabled import PATHS, Cabled, links
 from inventory.declare.vocabulary import GenericRef, Ref, Tagged, Word, text, unique, whole
 
 PLACES = ("dcim.region", "dcim.sitegroup", "dcim.site", "dcim.location")
@@ -29,6 +29,7 @@ class CircuitTermination(Tagged, Cabled):
 
     class Inventory:
         path = "circuits/circuit-terminations"
+        actions = PATHS
         brief = "circuit term_side port_speed upstream_speed xconnect_id description cable _occupied"
         columns = "circuit term_side termination port_speed upstream_speed xconnect_id cable"
         search = {"xconnect_id": 300, "pp_info": 300, "description": 500}

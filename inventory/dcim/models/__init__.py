@@ -1,6 +1,7 @@
 """Every object type of this application."""
 
 from inventory.dcim.models.cable import Cable
+from inventory.dcim.models.cable_bundle import CableBundle
 from inventory.dcim.models.cable_termination import CableTermination
 from inventory.dcim.models.console_port import ConsolePort
 from inventory.dcim.models.console_port_template import ConsolePortTemplate
@@ -27,6 +28,7 @@ from inventory.dcim.models.module_bay_template import ModuleBayTemplate
 from inventory.dcim.models.module_type import ModuleType
 from inventory.dcim.models.module_type_profile import ModuleTypeProfile
 from inventory.dcim.models.platform import Platform
+from inventory.dcim.models.port_mapping import PortMapping
 from inventory.dcim.models.power_feed import PowerFeed
 from inventory.dcim.models.power_outlet import PowerOutlet
 from inventory.dcim.models.power_outlet_template import PowerOutletTemplate
@@ -34,6 +36,7 @@ from inventory.dcim.models.power_panel import PowerPanel
 from inventory.dcim.models.power_port import PowerPort
 from inventory.dcim.models.power_port_template import PowerPortTemplate
 from inventory.dcim.models.rack import Rack
+from inventory.dcim.models.rack_reservation import RackReservation
 from inventory.dcim.models.rack_role import RackRole
 from inventory.dcim.models.rack_type import RackType
 from inventory.dcim.models.rear_port import RearPort
@@ -45,6 +48,7 @@ from inventory.dcim.models.virtual_chassis import VirtualChassis
 
 __all__ = [
     "Cable",
+    "CableBundle",
     "CableTermination",
     "ConsolePort",
     "ConsolePortTemplate",
@@ -71,6 +75,7 @@ __all__ = [
     "ModuleType",
     "ModuleTypeProfile",
     "Platform",
+    "PortMapping",
     "PowerFeed",
     "PowerOutlet",
     "PowerOutletTemplate",
@@ -78,6 +83,7 @@ __all__ = [
     "PowerPort",
     "PowerPortTemplate",
     "Rack",
+    "RackReservation",
     "RackRole",
     "RackType",
     "RearPort",

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from inventory.dcim.cabled import CABLED_FILTERS, Cabled, links
+from inventory.dcim.cabled import CABLED_FILTERS, TRACE, Cabled, links
 from inventory.dcim.component import ModularComponent
 from inventory.dcim.connectors import CONSOLE_SPEEDS, CONSOLE_TYPES
 from inventory.declare.vocabulary import Choice, NumberChoice
@@ -19,6 +19,7 @@ class ConsolePort(ModularComponent, Cabled):
 
     class Inventory:
         path = "dcim/console-ports"
+        actions = TRACE
         brief = "device name description cable _occupied"
         columns = "device name label type speed cable description"
         search = {"name": 100, "label": 200, "description": 500}

@@ -2,10 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from inventory.dcim.cabled import CABLED_FILTERS, Cabled
+from inventory.dcim.cabled import CABLED_FILTERS, PATHS, Cabled
 from inventory.dcim.component import ModularComponent
 from inventory.dcim.connectors import PORT_TYPES
-from inventory.dcim.rules.ports import FRONT_COMPUTED, front_port_fits, prepare
+from inventory.dcim.rules.ports import FRONT_COMPUTED, front_port_fits, prepare, saved
 from inventory.declare.vocabulary import Choice, ColorField, Ref, number
 
 
@@ -23,12 +23,13 @@ class FrontPort(ModularComponent, Cabled):
 
     class Inventory:
         path = "dcim/front-ports"
+        actions = PATHS
         brief = "device name description cable _occupied"
         columns = "device name label type rear_port cable description"
         search = {"name": 100, "label": 200, "description": 500}
         computed = FRONT_COMPUTED
         accepts = {"rear_ports": "json"}
-        prepare = prepare
+        prepare, saved = prepare, saved
         filters = CABLED_FILTERS
         rules = [front_port_fits]
         display = "{name} ({label})|{name}"

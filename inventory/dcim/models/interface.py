@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from inventory.dcim.bearing import BearsMac
-from inventory.dcim.cabled import CABLED_FILTERS, Cabled, links
+from inventory.dcim.cabled import CABLED_FILTERS, TRACE, Cabled, links
 from inventory.dcim.choices import Duplex, InterfaceMode, PoeMode, PoeType
 from inventory.dcim.component import ModularComponent
 from inventory.dcim.media import INTERFACE_TYPES
@@ -42,6 +42,7 @@ class Interface(ModularComponent, Cabled):
 
     class Inventory:
         path = "dcim/interfaces"
+        actions = TRACE
         brief = "device name description cable _occupied"
         columns = "device name label type enabled mode untagged_vlan cable description"
         search = {"name": 100, "label": 200, "description": 500}

@@ -1,11 +1,11 @@
 """Power feeds."""
 
-from django.db.models import SmallIntegerField
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from inventory.dcim.cabled import Cabled, links
+from inventory.dcim.cabled import TRACE, Cabled, links
 from inventory.dcim.choices import PowerFeedStatus, PowerFeedType, PowerPhase, PowerSupply
-from inventory.dcim.rules.power import FEED_FILTERS, feed_in_site, voltage_is_not_zero
+from inventory.dcim.rules.power import AVAILABLE_POWER, FEED_FILTERS, feed_in_site, voltage_is_not_zero
 from inventory.declare.vocabulary import Choice, Primary, Ref, named, natural, number, unique
 
 
@@ -19,10 +19,14 @@ class PowerFeed(Primary, Cabled):
     type = Choice(_("type"), PowerFeedType, default=PowerFeedType.PRIMARY)
     supply = Choice(_("supply"), PowerSupply, default=PowerSupply.AC)
     phase = Choice(_("phase"), PowerPhase, default=PowerPhase.SINGLE_PHASE)
-    voltage = SmallIntegerField(_("voltage"), default=220, help_text=_("Volts; negative for DC below earth."))
+    voltage = models.SmallIntegerField(_("voltage"), default=220, help_text=_("Volts; negative for DC below earth."))
     amperage = number(_("amperage"), 1, hint=_("Amperes."), default=32)
     max_utilization = number(_("max utilization"), 1, 100, _("Share of its capacity to plan, per cent."), default=80)
     tenant = Ref("tenancy.Tenant", _("tenant"), null=True, related="power_feeds")
+    available_power = models.GeneratedField(
+        expression=AVAILABLE_POWER, output_field=models.IntegerField(), db_persist=True,
+        verbose_name=_("available power"), help_text=_("Watts to plan with."),
+    )  # fmt: skip
     _name = natural()
 
     class Meta(Primary.Meta):
@@ -32,8 +36,10 @@ class PowerFeed(Primary, Cabled):
 
     class Inventory:
         path = "dcim/power-feeds"
+        actions = TRACE
         brief = "name cable description _occupied"
         columns = "name power_panel rack status type supply voltage amperage cable"
+        hidden = "available_power"
         search = {"name": 100, "description": 500, "comments": 5000}
         computed, filters = links("dcim.powerport"), FEED_FILTERS
         rules = [feed_in_site, voltage_is_not_zero]

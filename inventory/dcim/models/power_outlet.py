@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from inventory.dcim.cabled import CABLED_FILTERS, Cabled, links
+from inventory.dcim.cabled import CABLED_FILTERS, TRACE, Cabled, links
 from inventory.dcim.choices import FeedLeg, OutletStatus
 from inventory.dcim.component import ModularComponent
 from inventory.dcim.plugs import POWER_OUTLET_TYPES
@@ -24,6 +24,7 @@ class PowerOutlet(ModularComponent, Cabled):
 
     class Inventory:
         path = "dcim/power-outlets"
+        actions = TRACE
         brief = "device name description cable _occupied"
         columns = "device name label type status power_port feed_leg cable"
         search = {"name": 100, "label": 200, "description": 500}

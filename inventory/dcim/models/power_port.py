@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from inventory.dcim.cabled import CABLED_FILTERS, Cabled, links
+from inventory.dcim.cabled import CABLED_FILTERS, TRACE, Cabled, links
 from inventory.dcim.component import ModularComponent
 from inventory.dcim.plugs import POWER_PORT_TYPES
 from inventory.dcim.rules.power import draw_within_maximum
@@ -21,6 +21,7 @@ class PowerPort(ModularComponent, Cabled):
 
     class Inventory:
         path = "dcim/power-ports"
+        actions = TRACE
         brief = "device name description cable _occupied"
         columns = "device name label type maximum_draw allocated_draw cable"
         search = {"name": 100, "label": 200, "description": 500}

@@ -2,10 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from inventory.dcim.cabled import CABLED_FILTERS, Cabled
+from inventory.dcim.cabled import CABLED_FILTERS, PATHS, Cabled
 from inventory.dcim.component import ModularComponent
 from inventory.dcim.connectors import PORT_TYPES
-from inventory.dcim.rules.ports import REAR_COMPUTED, positions_hold_front_ports
+from inventory.dcim.rules.ports import REAR_COMPUTED, positions_hold_front_ports, rear_saved
 from inventory.declare.vocabulary import Choice, ColorField, number
 
 
@@ -21,10 +21,12 @@ class RearPort(ModularComponent, Cabled):
 
     class Inventory:
         path = "dcim/rear-ports"
+        actions = PATHS
         brief = "device name description cable _occupied"
         columns = "device name label type positions cable description"
         search = {"name": 100, "label": 200, "description": 500}
         computed = REAR_COMPUTED
+        accepts, saved = {"front_ports": "json"}, rear_saved
         filters = CABLED_FILTERS
         rules = [positions_hold_front_ports]
         display = "{name} ({label})|{name}"

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.apps import apps
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from inventory.declare.vocabulary import Computed, Pointing
-from inventory.tenancy.owned import OWNED_FILTERS
+from inventory.dcim.profiles import shapes
+from inventory.declare.vocabulary import Computed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -25,11 +26,12 @@ if TYPE_CHECKING:
 
 PASSIVE: Final = frozenset({"dcim.frontport", "dcim.rearport"})
 NETWORK: Final = frozenset({"dcim.interface", "circuits.circuittermination"}) | PASSIVE
-CONSOLE: Final = frozenset({"dcim.consoleport"}) | PASSIVE
+CONSOLE: Final = frozenset({"dcim.consoleport", "dcim.consoleserverport"}) | PASSIVE
 COMPATIBLE: Final[Mapping[str, frozenset[str]]] = {
     "dcim.interface": NETWORK,
     "circuits.circuittermination": NETWORK,
     "dcim.consoleport": CONSOLE,
+    "dcim.consoleserverport": frozenset({"dcim.consoleport"}) | PASSIVE,
     "dcim.frontport": NETWORK | CONSOLE,
     "dcim.rearport": NETWORK | CONSOLE,
     "dcim.powerport": frozenset({"dcim.poweroutlet", "dcim.powerfeed"}),
@@ -40,20 +42,10 @@ COMPATIBLE: Final[Mapping[str, frozenset[str]]] = {
 WITHOUT_CABLE: Final = frozenset({"virtual", "bridge", "lag"})
 ENDS: Final = {"A": "a_terminations", "B": "b_terminations"}
 END_SQL: Final = """ARRAY(SELECT e.termination_type || ':' || e.termination_id FROM dcim_cabletermination e
-    WHERE e.cable_id = {t}.id AND e.cable_end = '%s' ORDER BY e.id)"""
+    WHERE e.cable_id = {t}.id AND e.cable_end = '%s' ORDER BY e.connector, e.id)"""
 CABLE_COMPUTED: Final = {
     "a_terminations": Computed(END_SQL % "A", "ends", gettext_lazy("A end")),
     "b_terminations": Computed(END_SQL % "B", "ends", gettext_lazy("B end")),
-}
-PARTS: Final = ("interface", "consoleport", "frontport", "rearport", "powerport", "poweroutlet")
-END: Final = ("dcim.cabletermination", "cable")
-CABLE_FILTERS: Final = {
-    **{part: Pointing("termination", f"dcim.{part}", {f"dcim.{part}": ""}, END) for part in (*PARTS, "powerfeed")},
-    "device": Pointing("termination", "dcim.device", {f"dcim.{part}": "device" for part in PARTS}, END),
-    "rack": Pointing("termination", "dcim.rack", {f"dcim.{part}": "device.rack" for part in PARTS}, END),
-    "location": Pointing("termination", "dcim.location", {f"dcim.{part}": "device.location" for part in PARTS}, END),
-    "site": Pointing("termination", "dcim.site", {f"dcim.{part}": "device.site" for part in PARTS}, END),
-    **OWNED_FILTERS,
 }
 
 
@@ -72,10 +64,18 @@ def prepare(cable: Cable, data: Mapping[str, Any]) -> None:
     stated = {end: data[name] for end, name in ENDS.items() if name in data}
     if cable.pk is None and not all(stated.get(end) for end in ENDS):
         raise ValidationError({NON_FIELD_ERRORS: _("Must define A and B terminations when creating a new cable.")})
-    if stated:
+    if stated or _rewired(cable):
         ends = {end: resolve(ENDS[end], stated[end]) if end in stated else ports_of(cable, end) for end in ENDS}
         check(cable, ends["A"], ends["B"])
         cable.__dict__["stated_ends"] = ends
+
+
+def _rewired(cable: Cable) -> bool:
+    """Whether a stored cable has another profile than it is given now."""
+    if cable.pk is None:
+        return False
+    stored = type(cable).objects.filter(pk=cable.pk).values_list("profile", flat=True).first()
+    return (stored or None) != (cable.profile or None)
 
 
 def saved(cable: Cable, data: Mapping[str, Any], created: bool) -> None:
@@ -111,15 +111,16 @@ def resolve(name: str, stated: Any) -> list[Model]:
 
 def ports_of(cable: Cable, end: str) -> list[Model]:
     """The ports that end `end` of the cable is plugged into."""
-    rows: Iterable[Any] = cable.terminations.filter(cable_end=end).order_by("id")
+    rows: Iterable[Any] = cable.terminations.filter(cable_end=end).order_by("connector", "id")
     return resolve(ENDS[end], [{"object_type": row.termination_type, "object_id": row.termination_id} for row in rows])
 
 
 def check(cable: Cable, a: Sequence[Model], b: Sequence[Model]) -> None:
     """Raise `ValidationError` unless a cable may join these ports: free, cabled ones at all, each end of one kind."""
-    for ports in (a, b):
+    for end, ports in (("A", a), ("B", b)):
         if len({label_of(port) for port in ports}) > 1:
             raise _refused(_("Cannot connect different termination types to same end of cable."))
+        _fits_profile(cable, end, len(ports))
     if a and b and label_of(b[0]) not in COMPATIBLE[label_of(a[0])]:
         told = {"a": label_of(a[0]).partition(".")[2], "b": label_of(b[0]).partition(".")[2]}
         raise _refused(_("Incompatible termination types: %(a)s and %(b)s") % told)
@@ -129,6 +130,15 @@ def check(cable: Cable, a: Sequence[Model], b: Sequence[Model]) -> None:
         if (label_of(port), port.pk) in seen:
             raise _refused(_("%(port)s is named twice.") % {"port": port})
         seen.add((label_of(port), port.pk))
+
+
+def _fits_profile(cable: Cable, end: str, count: int) -> None:
+    """An end has no more ports than the cable's profile has connectors there."""
+    if cable.profile and count > (most := shapes(cable.profile)[end].connectors):
+        told = {"end": end, "profile": cable.get_profile_display(), "max": most}
+        raise ValidationError(
+            {ENDS[end]: _("Maximum %(end)s side connections for profile %(profile)s: %(max)s") % told}
+        )
 
 
 def _check_port(cable: Cable, port: Any) -> None:
@@ -154,20 +164,33 @@ def label_of(port: Model) -> str:
 def connect(cable: Cable, a: Sequence[Model], b: Sequence[Model]) -> None:
     """Plug the cable's ends into exactly these ports; ends that are elsewhere now are pulled out.
 
-    Raises `ValidationError` when the cable may not join them.
+    With a profile, the first port of an end is its connector 1, and so on. Raises `ValidationError` when the cable may
+    not join them, also when somebody else was faster.
     """
     check(cable, a, b)
-    wanted = {(end, label_of(port), port.pk) for end, ports in (("A", a), ("B", b)) for port in ports}
-    kept = set()
+    wanted: dict[tuple[str, str, int], int | None] = {
+        (end, label_of(port), port.pk): at if cable.profile else None
+        for end, ports in (("A", a), ("B", b))
+        for at, port in enumerate(ports, 1)
+    }
     rows: list[Any] = list(cable.terminations.all())
     for row in rows:
         key = (row.cable_end, row.termination_type, row.termination_id)
-        kept.add(key) if key in wanted else row.delete()
+        if key not in wanted:
+            row.delete()
+        elif (connector := wanted.pop(key)) != row.connector:
+            row.connector = connector
+            row.save(update_fields=["connector"])
     create = apps.get_model("dcim.CableTermination")
-    create.objects.bulk_create(
-        create(cable=cable, cable_end=end, termination_type=label, termination_id=key)
-        for end, label, key in sorted(wanted - kept)
-    )
+    made = [
+        create(cable=cable, cable_end=end, connector=connector, termination_type=label, termination_id=key)
+        for (end, label, key), connector in wanted.items()
+    ]
+    try:
+        with transaction.atomic():
+            create.objects.bulk_create(made)
+    except IntegrityError as error:
+        raise _refused(_("One of the ports was just taken by another cable.")) from error
 
 
 def disconnect(cable: Cable) -> None:

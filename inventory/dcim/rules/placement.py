@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
+from inventory.dcim.rules.reservations import held
+
 if TYPE_CHECKING:
-    from inventory.dcim.models import Device, DeviceType, ModuleType
+    from inventory.dcim.models import Device, DeviceType, ModuleType, Rack
 
 HALF: Final = Decimal("0.5")
 
@@ -54,7 +58,11 @@ def _inherit(device: Device) -> None:
 
 
 def fits_in_rack(device: Device) -> None:
-    """A mounted device lies within its rack, on units that no other device occupies on the same face."""
+    """A mounted device lies within its rack, on units that no other device occupies on the same face.
+
+    Units reserved for another tenant are refused. While it is checked and stored, the rack waits: two requests for the
+    same unit are decided one after the other (and by the constraint `dcim_device_units_taken_once` in the end).
+    """
     if not device.rack_id:
         for name, label in (("face", _("rack face")), ("position", _("rack position"))):
             if getattr(device, name) not in {None, ""}:
@@ -64,7 +72,9 @@ def fits_in_rack(device: Device) -> None:
         return
     _well_formed(device, device.position)
     _within(device, device.position)
+    _lock(device.rack)
     _free(device, device.position)
+    _unreserved(device, device.position)
 
 
 def _well_formed(device: Device, position: Decimal) -> None:
@@ -87,6 +97,29 @@ def _within(device: Device, position: Decimal) -> None:
             "type": device.device_type, "height": device.device_type.u_height,
         }  # fmt: skip
         raise ValidationError({"position": message % told})
+
+
+def _lock(rack: Rack) -> None:
+    if connection.in_atomic_block:
+        list(type(rack).objects.select_for_update(no_key=True).filter(pk=rack.pk).order_by().values_list("pk"))
+
+
+def _unreserved(device: Device, position: Decimal) -> None:
+    touched = range(math.floor(position), math.ceil(position + device.device_type.u_height))
+    if device.pk and _stays(device):
+        return
+    other = held(device.rack_id or 0, touched).select_related("tenant").exclude(tenant=device.tenant_id).first()
+    if other is not None:
+        message = _("U%(unit)s is reserved for %(tenant)s: %(other)s")
+        told = {"unit": min(set(other.units) & set(touched)), "tenant": other.tenant or _("nobody"), "other": other}
+        raise ValidationError({"position": message % told})
+
+
+def _stays(device: Device) -> bool:
+    """Whether a stored device keeps its place and tenant; a later reservation does not make it homeless."""
+    names = ("rack_id", "position", "tenant_id", "device_type_id")
+    stored = type(device).objects.filter(pk=device.pk).values_list(*names).first()
+    return stored == tuple(getattr(device, name) for name in names)
 
 
 def _free(device: Device, position: Decimal) -> None:

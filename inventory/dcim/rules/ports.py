@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -24,54 +25,152 @@ COMPONENTS: Final = (
 
 TEMPLATES: Final = tuple(f"{label}template" for label in COMPONENTS)
 
-REAR_PORTS: Final = """CASE WHEN {t}.rear_port_id IS NULL THEN '[]'::json ELSE json_build_array(json_build_object(
-    'position', 1, 'rear_port', {t}.rear_port_id, 'rear_port_position', {t}.rear_port_position)) END"""
-FRONT_PORTS: Final = """coalesce((SELECT json_agg(json_build_object('position', f.rear_port_position,
-    'front_port', f.id, 'front_port_position', 1) ORDER BY f.rear_port_position)
-    FROM dcim_frontport f WHERE f.rear_port_id = {t}.id), '[]'::json)"""
+MAPPINGS: Final = """(SELECT f.id AS front_port, 1 AS front_port_position, f.rear_port_id AS rear_port,
+    f.rear_port_position FROM dcim_frontport f WHERE {which} = {{t}}.id AND f.rear_port_id IS NOT NULL
+    UNION ALL SELECT x.front_port_id, x.front_port_position, x.rear_port_id, x.rear_port_position
+    FROM dcim_portmapping x WHERE {other} = {{t}}.id) m"""
+REAR_PORTS: Final = f"""coalesce((SELECT json_agg(json_build_object('position', m.front_port_position,
+    'rear_port', m.rear_port, 'rear_port_position', m.rear_port_position) ORDER BY m.front_port_position)
+    FROM {MAPPINGS.format(which="f.id", other="x.front_port_id")}), '[]'::json)"""  # noqa: S608 - constants
+FRONT_PORTS: Final = f"""coalesce((SELECT json_agg(json_build_object('position', m.rear_port_position,
+    'front_port', m.front_port, 'front_port_position', m.front_port_position) ORDER BY m.rear_port_position)
+    FROM {MAPPINGS.format(which="f.rear_port_id", other="x.rear_port_id")}), '[]'::json)"""  # noqa: S608 - constants
 
 FRONT_COMPUTED: Final = {"rear_ports": Computed(REAR_PORTS, "json", gettext_lazy("rear ports"))} | links()
 REAR_COMPUTED: Final = {"front_ports": Computed(FRONT_PORTS, "json", gettext_lazy("front ports"))} | links()
 
 
 def prepare(port: FrontPort, data: Mapping[str, Any]) -> None:
-    """Take NetBox's `rear_ports` list of a front port: at most one `{position, rear_port, rear_port_position}`."""
+    """Take NetBox's `rear_ports` list of a front port: `{position, rear_port, rear_port_position}` of each position.
+
+    The first position is kept on the port; the others are kept for `saved`. Raises `ValidationError`.
+    """
     if "rear_ports" not in data:
         return
-    mappings = data["rear_ports"] or []
-    if len(mappings) > 1:
-        raise ValidationError({"rear_ports": _("A front port leads to one position of one rear port.")})
-    port.rear_port_id = mappings[0].get("rear_port") if mappings else None
-    port.rear_port_position = mappings[0].get("rear_port_position", 1) if mappings else 1
+    stated = {each.position: each for each in _mappings("rear_ports", data["rear_ports"], "rear_port")}
+    if stated and max(stated) > port.positions:
+        message = _("Position %(position)s: front port %(front)s has %(count)s positions.")
+        told = {"position": max(stated), "front": port, "count": port.positions}
+        raise ValidationError({"rear_ports": message % told})
+    first = stated.pop(1, None)
+    port.rear_port_id = first.port if first else None
+    port.rear_port_position = first.port_position if first else 1
+    port.__dict__["further"] = list(stated.values())
+
+
+def saved(port: FrontPort, data: Mapping[str, Any], created: bool) -> None:
+    """Write where the further positions of a front port lead, when they were stated."""
+    del data, created
+    further: list[Lead] | None = port.__dict__.pop("further", None)
+    if further is None:
+        return
+    rows = apps.get_model("dcim.PortMapping").objects
+    rows.filter(front_port=port).delete()
+    rears = apps.get_model("dcim.RearPort").objects.in_bulk([each.port for each in further])
+    for each in further:
+        _leads(port, rears.get(each.port), each.port_position, "rear_ports")
+        rows.create(
+            front_port=port, front_port_position=each.position, rear_port_id=each.port,
+            rear_port_position=each.port_position,
+        )  # fmt: skip
+
+
+def rear_saved(port: RearPort, data: Mapping[str, Any], created: bool) -> None:
+    """Take NetBox's `front_ports` list of a rear port: `{position, front_port, front_port_position}` of each position.
+
+    Front ports that are not named no longer lead here. Raises `ValidationError`.
+    """
+    del created
+    if "front_ports" not in data:
+        return
+    stated = _mappings("front_ports", data["front_ports"], "front_port")
+    fronts = apps.get_model("dcim.FrontPort").objects
+    mappings = apps.get_model("dcim.PortMapping").objects
+    fronts.filter(rear_port=port).update(rear_port=None, rear_port_position=1)
+    mappings.filter(rear_port=port).delete()
+    for each in stated:
+        front = fronts.filter(pk=each.port).first()
+        if front is None or front.device_id != port.device_id or each.port_position > front.positions:
+            message = _("Position %(position)s: no such position of a front port of %(device)s.")
+            raise ValidationError({"front_ports": message % {"position": each.position, "device": port.device}})
+        _leads(front, port, each.position, "front_ports")
+        if each.port_position == 1:
+            fronts.filter(pk=front.pk).update(rear_port=port, rear_port_position=each.position)
+        else:
+            mappings.filter(front_port=front, front_port_position=each.port_position).delete()
+            mappings.create(
+                front_port=front, front_port_position=each.port_position, rear_port=port,
+                rear_port_position=each.position,
+            )  # fmt: skip
+
+
+class Lead(NamedTuple):
+    """One position of a port, and the port and its position that it leads to."""
+
+    position: int
+    port: int
+    port_position: int
+
+
+def _mappings(name: str, stated: Any, far: str) -> list[Lead]:
+    """Read a list of mappings. Raises `ValidationError` under `name` for any other form or a position named twice."""
+    rows = stated or []
+    if not isinstance(rows, list) or not all(isinstance(each, dict) for each in rows):
+        raise ValidationError({name: _("Expected a list of {position, %(far)s, %(far)s_position}.") % {"far": far}})
+    found = [
+        Lead(*(each.get(key, 1 if key != far else None) for key in ("position", far, f"{far}_position")))
+        for each in rows
+    ]
+    if not all(type(part) is int and part > 0 for each in found for part in each):
+        raise ValidationError({name: _("Positions and ports are whole numbers from 1.")})
+    if len({each.position for each in found}) < len(found):
+        raise ValidationError({name: _("A position is named twice.")})
+    return found
+
+
+def _leads(front: FrontPort, rear: RearPort | None, position: int, name: str) -> None:
+    """A front port leads to a free position of a rear port of its own device."""
+    if rear is None:
+        raise ValidationError({name: _("No such rear port.")})
+    if rear.device_id != front.device_id:
+        message = _("Rear port %(rear)s belongs to another device (%(device)s).")
+        raise ValidationError({name: message % {"rear": rear, "device": rear.device}})
+    if position > rear.positions:
+        message = _("Rear port %(rear)s has %(count)s positions; %(position)s is none of them.")
+        told = {"rear": rear, "count": rear.positions, "position": position}
+        raise ValidationError({name: message % told})
+    other = type(front).objects.filter(rear_port=rear, rear_port_position=position).exclude(pk=front.pk).first()
+    if other is None:
+        taken = apps.get_model("dcim.PortMapping").objects.filter(rear_port=rear, rear_port_position=position)
+        mapping = taken.exclude(front_port_id=front.pk).select_related("front_port").first()
+        other = mapping and mapping.front_port
+    if other is not None:
+        message = _("Position %(position)s of rear port %(rear)s leads to %(other)s already.")
+        raise ValidationError({name: message % {"position": position, "rear": rear, "other": other}})
 
 
 def front_port_fits(port: FrontPort) -> None:
-    """A front port leads to a free position of a rear port of the same device."""
+    """A front port leads to a free position of a rear port of the same device, and keeps the positions it uses."""
+    if port.pk and port.port_mappings.filter(front_port_position__gt=port.positions).exists():
+        further = port.__dict__.get("further")
+        if further is None:
+            raise ValidationError({"positions": _("A mapping uses a higher position of this front port.")})
     if not port.rear_port_id:
         return
-    rear = port.rear_port
-    if rear.device_id != port.device_id:
-        message = _("Rear port %(rear)s belongs to another device (%(device)s).")
-        raise ValidationError({"rear_port": message % {"rear": rear, "device": rear.device}})
-    if port.rear_port_position > rear.positions:
-        message = _("Rear port %(rear)s has %(count)s positions; %(position)s is none of them.")
-        told = {"rear": rear, "count": rear.positions, "position": port.rear_port_position}
-        raise ValidationError({"rear_port_position": message % told})
-    taken = type(port).objects.filter(rear_port=rear, rear_port_position=port.rear_port_position).exclude(pk=port.pk)
-    if (other := taken.first()) is not None:
-        message = _("Position %(position)s of rear port %(rear)s leads to %(other)s already.")
-        told = {"position": port.rear_port_position, "rear": rear, "other": other}
-        raise ValidationError({"rear_port_position": message % told})
+    name = "rear_port" if port.rear_port.device_id != port.device_id else "rear_port_position"
+    _leads(port, port.rear_port, port.rear_port_position, name)
 
 
 def positions_hold_front_ports(port: RearPort) -> None:
     """A rear port keeps the positions that its front ports use."""
     if port.pk is None:
         return
-    highest = port.front_port_set.order_by("-rear_port_position").first()
-    if highest is not None and highest.rear_port_position > port.positions:
+    used = [*port.front_port_set.values_list("rear_port_position", "name")]
+    used += port.port_mappings.values_list("rear_port_position", "front_port__name")
+    highest, front = max(used, default=(0, ""))
+    if highest > port.positions:
         message = _("Front port %(front)s uses position %(position)s.")
-        raise ValidationError({"positions": message % {"front": highest, "position": highest.rear_port_position}})
+        raise ValidationError({"positions": message % {"front": front, "position": highest}})
 
 
 def parent_on_device(item: InventoryItem) -> None:

@@ -2,20 +2,67 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
 
 from django.core.exceptions import ValidationError
+from django.db.models import Case, F, FloatField, IntegerField, Q, Value, When
+from django.db.models.functions import Abs, Cast, Round
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from inventory.declare.vocabulary import HasAny
+from inventory.dcim.cabled import PORT_FILTERS
+from inventory.declare.filters import Filter
+from inventory.declare.values import read_integer
+from inventory.tenancy.owned import OWNED_FILTERS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
     from inventory.dcim.models import PowerFeed, PowerOutlet, PowerPort
+    from inventory.declare.spec import Spec
+
+SQRT_3: Final = 1.732
+"""NetBox's factor between the phase-to-phase voltage of three phases and the power of all."""
+AVAILABLE_POWER: Final = Cast(
+    Round(
+        Cast(Abs(F("voltage")) * F("amperage") * F("max_utilization"), FloatField())
+        * Case(When(phase="three-phase", then=Value(SQRT_3)), default=Value(1.0), output_field=FloatField())
+        / Value(100.0)
+    ),
+    IntegerField(),
+)
+"""Watts of a feed to plan with: a share of its capacity, of all phases."""
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """By a number kept in a column that is not on the wire: equal, unequal, smaller and greater."""
+
+    column: str
+    label: Any = ""
+
+    def filters(self, spec: Spec, name: str) -> Iterator[Filter]:
+        """`<name>` and its `__n`, `__lt`, `__lte`, `__gt`, `__gte`; repeated values mean any of them."""
+        del spec
+        for suffix in ("", "n", "lt", "lte", "gt", "gte"):
+            full = f"{name}__{suffix}" if suffix else name
+            yield Filter(full, self._builder(full, "" if suffix == "n" else suffix, suffix == "n"), "integer")
+
+    def _builder(self, name: str, lookup: str, negated: bool) -> Callable[[Sequence[str]], Q]:
+        key = f"{self.column}__{lookup}" if lookup else self.column
+
+        def build(values: Sequence[str]) -> Q:
+            found = Q()
+            for value in values:
+                found |= Q(**{key: read_integer(name, value)})
+            return ~found if negated else found
+
+        return build
+
 
 FEED_FILTERS: Final = {
-    "site": "power_panel.site", "region": "power_panel.site.region",
-    "cabled": HasAny(("cable",), gettext_lazy("cabled")),
+    "site": "power_panel.site", "region": "power_panel.site.region", "site_group": "power_panel.site.group",
+    "available_power": Number("available_power"), **PORT_FILTERS, **OWNED_FILTERS,
 }  # fmt: skip
 
 

@@ -1,0 +1,1 @@
+"""The way of a cable as a drawing and as a page."""
