@@ -223,10 +223,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AlterModelOptions(
-            name='cabletermination',
-            options={'ordering': ['cable_id', 'cable_end', 'connector', 'id'], 'verbose_name': 'cable termination', 'verbose_name_plural': 'cable terminations'},
-        ),
         migrations.CreateModel(
             name='CableBundle',
             fields=[
@@ -307,7 +303,6 @@ class Migration(migrations.Migration):
         ),
         AddFields([
             ('cable', 'profile', models.CharField(blank=True, help_text='Which connectors lead to which.', max_length=50, null=True, verbose_name='profile')),
-            ('cabletermination', 'connector', models.PositiveIntegerField(blank=True, help_text="Of a cable with a profile: which of the end's connectors.", null=True, validators=[django.core.validators.MinValueValidator(1)], verbose_name='connector')),
             ('cable', 'bundle', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='cables', to='dcim.cablebundle', verbose_name='bundle')),
             ('powerfeed', 'available_power', models.GeneratedField(db_persist=True, expression=django.db.models.functions.comparison.Cast(django.db.models.functions.math.Round(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.functions.comparison.Cast(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.functions.math.Abs(models.F('voltage')), '*', models.F('amperage')), '*', models.F('max_utilization')), models.FloatField()), '*', models.Case(models.When(phase='three-phase', then=models.Value(1.732)), default=models.Value(1.0), output_field=models.FloatField())), '/', models.Value(100.0))), models.IntegerField()), help_text='Watts to plan with.', output_field=models.IntegerField(), verbose_name='available power')),
         ]),
