@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ipaddress
 from itertools import islice
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from django.db import connection
 
@@ -97,7 +97,7 @@ def usable(prefix: Prefix) -> tuple[str, str] | None:
     if not prefix.is_pool and network.max_prefixlen - network.prefixlen > 1:
         first += 1
         last -= network.version == 4  # noqa: PLR2004 - IPv4
-    return (str(first), str(last)) if first <= last else None
+    return (str(first), str(last)) if int(first) <= int(last) else None
 
 
 def in_prefix(prefix: Prefix, limit: int = MANY) -> list[Span]:
@@ -145,22 +145,27 @@ def networks(spans: Iterable[Span]) -> Iterator[Network]:
     """The largest networks that fill the gaps, in order."""
     for span in spans:
         ends = (ipaddress.ip_address(span.address(at)) for at in (span.first, span.last))
-        yield from ipaddress.summarize_address_range(*ends)  # type: ignore[type-var]  # both ends are of one family
+        yield from ipaddress.summarize_address_range(*ends)
 
 
 def cut(free: Sequence[Network], lengths: Iterable[int]) -> list[Network] | None:
     """A network of each length out of the free ones, first fit; None when one of them fits nowhere."""
-    left, found = list(free), []
+    left = list(free)
+    found: list[Network] = []
     for length in lengths:
         at = next((at for at, each in enumerate(left) if each.prefixlen <= length <= each.max_prefixlen), None)
         if at is None:
             return None
         whole = left[at]
         taken = next(whole.subnets(new_prefix=length)) if length > whole.prefixlen else whole
-        rest: list[Network] = sorted(whole.address_exclude(taken)) if taken != whole else []  # type: ignore[arg-type]
+        rest = sorted(_without(whole, taken))
         left[at : at + 1] = rest
         found.append(taken)
     return found
+
+
+def _without(whole: Any, taken: Any) -> list[Any]:
+    return list(whole.address_exclude(taken)) if taken != whole else []
 
 
 @unlimited()
@@ -173,7 +178,7 @@ def vlan_ids(group: VLANGroup) -> list[int]:
 @unlimited()
 def as_numbers(found: ASNRange, limit: int = MANY) -> list[tuple[int, int]]:
     """Gaps between the AS numbers of a range, as first and last."""
-    return fetch(NUMBERS, {"first": found.start, "last": found.end, "limit": limit})  # type: ignore[return-value]
+    return fetch(NUMBERS, {"first": found.start, "last": found.end, "limit": limit})
 
 
 HOLD: Final = {

@@ -41,9 +41,14 @@ PILL: Final = 5
 """What the rounded ends and the shape of a status take beside its word."""
 FIRM: Final = 32
 """A column wider than this is cut like any other."""
+NEARLY: Final = 80
+FULL: Final = 95
+"""Percent from which something is marked as nearly full, and as full."""
 MONO: Final = frozenset({"cidr", "inet", "mac"})
 MONO_NAMES: Final = frozenset({"serial", "asset_tag", "request_id", "wwn", "rd", "cid", "part_number", "digest"})
 """Names whose values a person compares letter by letter."""
+LINKED: Final = ("https://", "http://", "ftp://", "ssh://", "mailto:", "tel:")
+"""How an address begins that is made a link; anything else might run as a script."""
 NUMERIC: Final = frozenset({"integer", "decimal"})
 
 
@@ -65,6 +70,8 @@ def column(spec: Spec, field: Field) -> Column:
 
 def plain(field: Field) -> Callable[[Any], str]:
     """How a value reads without markup, for widths and for what is said on hover."""
+    if field.kind == "words":
+        return lambda value: ", ".join(_words(dict(field.choices), value))
     if field.choices:
         labels = dict(field.choices)
         return lambda value: str(labels.get(value, value))
@@ -140,8 +147,12 @@ def renderer(spec: Spec, field: Field) -> Render:
     """How a present value of this field becomes HTML: `render(value, id of the row)`."""
     if is_count(field):
         return _count(spec, field)
+    if field.unit == "%" and field.kind == "decimal":
+        return _share
     if field.kind == "choice" and field.name == "status":
         return partial(_status, dict(field.choices))
+    if field.kind == "words":
+        return lambda value, _key: escape(", ".join(_words(dict(field.choices), value)))
     if field.choices:
         return partial(_choice, dict(field.choices))
     return RENDERERS.get(field.kind, _text)
@@ -153,6 +164,14 @@ def _text(value: Any, _key: int) -> str:
 
 def _number(value: Any, _key: int) -> str:
     return words.plain_number(value)
+
+
+def _share(value: Any, _key: int) -> str:
+    """A percentage as a number and a bar; nearly full is marked."""
+    css = "f-down" if value >= FULL else "f-degraded" if value >= NEARLY else "f-accent"
+    bar = f'<rect class="t" width="100" height="6"/><rect class="{css}" width="{value:.1f}" height="6"/>'
+    drawn = f'<svg class="bar" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">{bar}</svg>'
+    return f'<span class="share">{drawn}<span class="num">{value:.0f}{"&#8239;"}%</span></span>'
 
 
 def _boolean(value: Any, _key: int) -> str:
@@ -187,6 +206,18 @@ def _refs(value: Any, _key: int) -> str:
 
 def _tags(value: Any, _key: int) -> str:
     return " ".join(f'<span class="tag-mark">{link(each)}</span>' for each in value)
+
+
+def _words(labels: Mapping[Any, Any], value: Any) -> list[str]:
+    return [str(labels.get(each, each)) for each in value]
+
+
+def _url(value: Any, _key: int) -> str:
+    """A link to where the address leads, if a browser may be sent there."""
+    text = escape(words.shortened(str(value), TEXT_COLUMNS))
+    if not str(value).startswith(LINKED):
+        return text
+    return f'<a href="{escape(str(value))}" rel="noreferrer">{text}</a>'
 
 
 def _choice(labels: Mapping[Any, Any], value: Any, _key: int) -> str:
@@ -247,7 +278,7 @@ def _count(spec: Spec, field: Field) -> Render:
 RENDERERS: Final[Mapping[str, Render]] = {
     "id": _number, "integer": _number, "decimal": _number, "boolean": _boolean, "date": _moment, "datetime": _moment,
     "ref": _ref, "generic": _ref, "refs": _refs, "generics": _refs, "ends": _refs, "tags": _tags, "color": _color,
-    "json": _json, "custom": _json, "array": _array, "secret": _secret,
+    "url": _url, "json": _json, "custom": _json, "array": _array, "secret": _secret,
 }  # fmt: skip
 
 

@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 
 from infoport.ui import cells, errors, exporting, words
 from infoport.ui.asker import asker
-from infoport.ui.conditions import OPERATORS, UNSTATED, choosable, conditions
+from infoport.ui.conditions import OPERATORS, UNSTATED, choosable, conditions, every_filter
 from infoport.ui.facets import INLINE_ROWS, facets
 from infoport.ui.navigation import by_entry, entry_title, group_title, siblings
 from infoport.ui.panels import states_of
 from infoport.ui.preferences import columns_of
 from infoport.ui.selection import Selection, select
+from inventory.declare.custom_columns import is_custom, widened
+from inventory.declare.figures import is_figure
 from inventory.declare.filters import condition, filters_of
 from inventory.declare.forms import is_writable
 from inventory.declare.permissions import allowed, restrict
@@ -35,6 +37,8 @@ if TYPE_CHECKING:
 
 DROPPED: Final = 3
 """Conditions an empty list offers to drop."""
+UNLISTED: Final = frozenset({"secret", "custom"})
+"""Kinds that are no column: custom fields are columns one by one."""
 NARROW: Final = frozenset({"inet", "cidr", "mac"})
 ADDRESSES: Final = frozenset({"ipam.ipaddress", "ipam.prefix"})
 SORTABLE: Final = frozenset({
@@ -151,8 +155,10 @@ def faceted(request: HttpRequest, selection: Selection, total: int, everything: 
 
 
 def exports(selection: Selection) -> list[dict[str, str]]:
-    """The list as a file, in each format."""
-    return [{"title": form.upper(), "url": selection.url(export=form, limit=None)} for form in exporting.TYPES]
+    """The list as a file, in each format and by each export template of the type."""
+    plain = [{"title": form.upper(), "url": selection.url(export=form, limit=None)} for form in exporting.TYPES]
+    names = exporting.templates_of(selection.spec)
+    return [*plain, *({"title": name, "url": selection.url(export=name, limit=None)} for name in names)]
 
 
 def beside(request: HttpRequest, spec: Spec) -> list[dict[str, Any]]:
@@ -195,6 +201,8 @@ class Rights:
 def chosen_columns(request: HttpRequest, spec: Spec) -> tuple[str, ...]:
     """The person's columns, else the declared ones; always one that leads to the object."""
     names = columns_of(request.user, spec.label) or spec.columns
+    if any(map(is_custom, names)):
+        names = tuple(name for name in names if name in widened(spec).fields)
     return names if link_at(spec, names) is not None else ("id", *names)
 
 
@@ -217,7 +225,7 @@ def make_table(  # noqa: PLR0913 - what a table is made of
     sort: bool = True,
 ) -> Table:
     """Heads and rows of some objects."""
-    spec = selection.spec
+    spec = widened(selection.spec) if any(map(is_custom, names)) else selection.spec
     at = link_at(spec, names)
     columns = [cells.column(spec, spec.fields[name]) for name in names]
     states = {key: cells.shape(state) for key, state in states_of(request, spec, ids).items()}
@@ -253,7 +261,7 @@ def narrow(spec: Spec, names: Sequence[str], link: int | None) -> set[int]:
 def sorting(selection: Selection, column: Column) -> tuple[str, str]:
     """The list sorted by a column and how it is sorted now; pressing again turns the order round."""
     field = column.field
-    if field.model_field is None or field.kind not in SORTABLE:
+    if field.kind not in SORTABLE or (field.model_field is None and not is_figure(field)):
         return "", ""
     first = selection.ordering.split(",")[0] or _declared_order(selection.spec)
     now = {field.name: "ascending", f"-{field.name}": "descending"}.get(first, "")
@@ -296,7 +304,8 @@ def crumbs(spec: Spec, *, leaf: bool = True) -> list[dict[str, str]]:
 
 def column_choices(spec: Spec, names: Sequence[str]) -> list[dict[str, Any]]:
     """Every field as a choice of the column chooser; chosen ones first, in their order."""
-    others = [name for name, field in spec.fields.items() if name not in names and field.kind != "secret"]
+    spec = widened(spec)
+    others = [name for name, field in spec.fields.items() if name not in names and field.kind not in UNLISTED]
     listed = [*names, *sorted(others, key=lambda name: words.capital(spec.fields[name].label))]
     return [{"name": name, "label": words.capital(spec.fields[name].label), "on": name in names} for name in listed]
 
@@ -340,7 +349,7 @@ def condition_form(request: HttpRequest, selection: Selection) -> dict[str, Any]
     listed = choosable(spec)
     wanted = request.GET.get("_field", "")
     chosen = next((each for each in listed if each.name == wanted), None)
-    found = filters_of(spec)[chosen.name] if chosen else None
+    found = every_filter(spec, chosen.name)[chosen.name] if chosen else None
     return {
         "spec": spec, "selection": selection, "choosable": listed, "chosen": chosen, "filter": found,
         "operators": [(each, OPERATORS[each]) for each in (chosen.operators if chosen else OPERATORS)],
@@ -371,6 +380,6 @@ def added(request: HttpRequest, selection: Selection) -> str:
     plain = parameter.replace("_id", "", 1)
     if any(not value.isdecimal() and value != UNSTATED for value in values) and name.endswith("_id"):
         parameter = plain if plain in filters_of(selection.spec) else parameter
-    if not values or parameter not in filters_of(selection.spec):
+    if not values or parameter not in every_filter(selection.spec, parameter):
         return selection.url()
     return selection.url(**{parameter: list(dict.fromkeys([*selection.params.get(parameter, ()), *values]))})

@@ -80,7 +80,7 @@ class Available(ObjectAction):
         if not asker.may(self.made, "add"):
             raise PermissionDenied
         many = isinstance(request.data, list)
-        items = request.data if many else [request.data]
+        items: Any = request.data if many else [request.data]
         if not all(isinstance(item, dict) for item in items):
             return Response([{"non_field_errors": ["Invalid data. Expected a dictionary."]}], status=400)
         try:
