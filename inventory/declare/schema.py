@@ -100,9 +100,18 @@ class RelatedField(serializers.Field[Any, Any, Any, Any]):
 
 
 class TagsField(serializers.ListField):
-    """Tags by id or attributes; stored as ids."""
+    """Tags by id or attributes, or by slug where the wire names them so; stored as ids."""
 
     child = RelatedField("extras.tag")
+
+    def __init__(self, *, slugs: bool = False, **options: Any) -> None:
+        self.slugs = slugs
+        super().__init__(**options)
+
+    def run_child_validation(self, data: Any) -> Any:
+        """A slug names its tag as `{"slug": …}` does."""
+        named = [{"slug": each} if isinstance(each, str) else each for each in data] if self.slugs else data
+        return super().run_child_validation(named)
 
     def to_internal_value(self, data: Any) -> list[int]:
         """Ids, in the order given, without repetition."""
@@ -168,7 +177,7 @@ def field_for(field: Field) -> serializers.Field[Any, Any, Any, Any]:
         label = getattr(field.model_field, "model")._meta.label_lower  # noqa: B009,SLF001 - a declared model
         return CustomFieldsField(label, RelatedField, **{**common, "required": False})
     if field.kind == "tags":
-        return TagsField(**{**common, "required": False})
+        return TagsField(slugs=field.make is not None, **{**common, "required": False})
     if field.kind == "choice":
         return ChoiceField(choices=list(field.choices), allow_blank=field.null, **nullable)
     if field.kind in {"cidr", "inet", "mac"}:

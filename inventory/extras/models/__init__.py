@@ -9,11 +9,6 @@ from inventory.extras.models.export_template import ExportTemplate
 from inventory.extras.models.journal_entry import JournalEntry
 from inventory.extras.models.saved_filter import SavedFilter
 from inventory.extras.models.saved_view import SavedView
-from inventory.extras.models.bookmark import Bookmark
-from inventory.extras.models.custom_field import CustomField
-from inventory.extras.models.custom_field_choice_set import CustomFieldChoiceSet
-from inventory.extras.models.saved_filter import SavedFilter
-from inventory.extras.models.saved_view import SavedView
 from inventory.extras.models.tag import Tag
 
 __all__ = [
@@ -24,11 +19,6 @@ __all__ = [
     "CustomFieldChoiceSet",
     "ExportTemplate",
     "JournalEntry",
-    "SavedFilter",
-    "SavedView",
-    "Bookmark",
-    "CustomField",
-    "CustomFieldChoiceSet",
     "SavedFilter",
     "SavedView",
     "Tag",

@@ -6,7 +6,7 @@ from inventory.declare.fields import Tags
 from inventory.declare.spec import Action
 from inventory.declare.vocabulary import Ref, flag, named, text
 from inventory.extras.rules.sourced import take_file
-from inventory.extras.rules.templates import is_template
+from inventory.extras.rules.templates import is_servable, is_template
 from inventory.extras.sourced import Template
 
 
@@ -28,7 +28,7 @@ class ConfigTemplate(Template):
         brief, columns = "name description", "name description mime_type file_extension data_source device_count"
         search = {"name": 100, "description": 500}
         counts = {"device_count": "dcim.device.config_template"}
-        prepare, rules, readonly = take_file, [is_template], "data_synced"
+        prepare, rules, readonly = take_file, [is_template, is_servable], "data_synced"
         actions = [
             Action("render", "infoport.api.actions.rendering.RenderTemplate"),
             Action("sync", "infoport.api.actions.syncing.SyncContent"),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from inventory.declare.spec import Action
 from inventory.declare.vocabulary import Ref, named, text
 from inventory.extras.rules.sourced import take_file
-from inventory.extras.rules.templates import is_template, types_exist
+from inventory.extras.rules.templates import is_servable, is_template, types_exist
 from inventory.extras.sourced import Template
 
 
@@ -33,5 +33,5 @@ class ExportTemplate(Template):
         brief, columns = "name description", "name object_types mime_type file_extension description"
         search = {"name": 100, "description": 500}
         filters = {"object_type": "object_types"}
-        prepare, rules, readonly = take_file, [types_exist, is_template], "data_synced"
+        prepare, rules, readonly = take_file, [types_exist, is_template, is_servable], "data_synced"
         actions = [Action("sync", "infoport.api.actions.syncing.SyncContent")]

@@ -8,7 +8,7 @@ from django.urls import path, re_path
 from django.utils.module_loading import import_string
 from drf_spectacular.views import SpectacularAPIView
 
-from infoport.api import city, root
+from infoport.api import city, prometheus, root
 from infoport.api.actions.violations import Violations
 from infoport.api.views import DetailView, ListView
 from inventory.declare.registry import specs
@@ -28,6 +28,8 @@ def _routes() -> Iterator[URLPattern]:
     yield path("plugins/installed-plugins/", root.InstalledPlugins.as_view())
     yield path("plugins/works/violations/", Violations.as_view())
     yield from city.ROUTES
+    for address, view in prometheus.views():
+        yield path(f"plugins/{address}", view)
     for spec in specs:
         prefix = spec.api.removeprefix("/api/")
         name = spec.label.replace(".", "-")

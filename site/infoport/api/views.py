@@ -13,7 +13,7 @@ from rest_framework.exceptions import MethodNotAllowed, PermissionDenied
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.views import APIView
 
-from infoport.api import paging
+from infoport.api import exporting, paging
 from infoport.api.errors import Stale, Wrong, by_field
 from infoport.api.selection import names_of, query_parameters
 from infoport.history import actor_of
@@ -116,6 +116,8 @@ class ListView(SpecView):
         params = query_parameters(request.query_params)
         page = paging.requested(request.query_params)
         found = self.allowed_rows("view").filter(condition(self.spec, params))
+        if "export" in request.query_params:
+            return exporting.export(request, self.spec, found)
         url = request.build_absolute_uri()
         count: int | None
         if page.start is not None:

@@ -8,43 +8,11 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from extras_city import device, make
 
 from inventory.declare.registry import specs
 from inventory.declare.write import save
 from inventory.extras.contexts import deep, of_devices
-from inventory.users.models import Token, User
-
-
-def make(label: str, /, **values: Any) -> Any:
-    spec = specs[label]
-    return save(spec, spec.model(), values)
-
-
-@pytest.fixture
-def city(db: None) -> SimpleNamespace:
-    found = SimpleNamespace()
-    found.coast = make("dcim.region", name="Coast", slug="coast")
-    found.port_region = make("dcim.region", name="Port", slug="port-region", parent=found.coast)
-    found.site = make("dcim.site", name="信息港", slug="port", region=found.port_region)
-    found.other = make("dcim.site", name="市委", slug="party")
-    maker = make("dcim.manufacturer", name="Huawei", slug="huawei")
-    found.type = make("dcim.devicetype", manufacturer=maker, model="S5735", slug="s5735")
-    found.role = make("dcim.devicerole", name="Access", slug="access")
-    found.tag = make("extras.tag", name="Core", slug="core")
-    return found
-
-
-def device(city: SimpleNamespace, name: str, **values: Any) -> Any:
-    given = {"name": name, "site": city.site, "device_type": city.type, "role": city.role, **values}
-    return make("dcim.device", **given)
-
-
-@pytest.fixture
-def api(client: Any, db: None) -> Any:
-    user = User.objects.create_user("asker", password="x", is_superuser=True)
-    _token, text = Token.issue(user)
-    client.defaults["HTTP_AUTHORIZATION"] = f"Bearer {text}"
-    return client
 
 
 def context_of(api: Any, pk: int) -> Any:
