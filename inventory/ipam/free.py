@@ -157,11 +157,15 @@ def cut(free: Sequence[Network], lengths: Iterable[int]) -> list[Network] | None
         if at is None:
             return None
         whole = left[at]
-        taken = next(whole.subnets(new_prefix=length)) if length > whole.prefixlen else whole
+        taken = _first(whole, length)
         rest = sorted(_without(whole, taken))
         left[at : at + 1] = rest
         found.append(taken)
     return found
+
+
+def _first(whole: Any, length: int) -> Any:
+    return next(whole.subnets(new_prefix=length)) if length > whole.prefixlen else whole
 
 
 def _without(whole: Any, taken: Any) -> list[Any]:

@@ -6,7 +6,7 @@ from inventory.dcim.choices import SiteStatus
 from inventory.dcim.measured import Located
 from inventory.dcim.rules.places import known_time_zone
 from inventory.dcim.scoped import SITE_COMPUTED, SITE_COUNTS
-from inventory.declare.vocabulary import Choice, Organizational, Ref, natural, text, unstated
+from inventory.declare.vocabulary import Choice, Organizational, Ref, Refs, natural, text, unstated
 from inventory.tenancy.centre import OfCentre
 from inventory.tenancy.owned import OWNED_FILTERS
 
@@ -22,6 +22,7 @@ class Site(Organizational, Located):
     group = Ref("dcim.SiteGroup", _("group"), null=True, keep=False, related="sites")
     tenant = Ref("tenancy.Tenant", _("tenant"), null=True, related="sites")
     responsible = Ref("services.SupportTeam", _("responsible team"), null=True, related="sites")
+    asns = Refs("ipam.ASN", _("ASNs"), related="sites")
     facility = text(_("facility"), 50, _("Local name or code."))
     time_zone = unstated(_("time zone"), 63, _("As Asia/Shanghai."))
     physical_address, shipping_address = text(_("physical address"), 200), text(_("shipping address"), 200)
