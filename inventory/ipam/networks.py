@@ -14,6 +14,7 @@ from inventory.declare.fields import InetField
 from inventory.declare.figures import Figure
 from inventory.declare.spec import Action
 from inventory.declare.vocabulary import Computed, Holds, Network
+from inventory.segments.rules.membership import OF_ADDRESS
 from inventory.tenancy.owned import OWNED_FILTERS
 
 SCOPES: Final = ("dcim.region", "dcim.sitegroup", "dcim.site", "dcim.location")
@@ -134,6 +135,7 @@ ADDRESS_FILTERS: Final = {
 ADDRESS_COMPUTED: Final = {
     "family": family("address"),
     "nat_outside": Computed(NAT_OUTSIDE, "refs", _("NAT (outside)"), target="ipam.ipaddress"),
+    **OF_ADDRESS,
 }
 ADDRESS_INDEXES: Final = (
     *network_indexes("ipaddress", "address", "id"),

@@ -10,6 +10,7 @@ from inventory.dcim.bearing import BearsMac
 from inventory.dcim.scoped import SITE_FILTERS
 from inventory.declare.vocabulary import Computed, HasAny
 from inventory.extras import contexts
+from inventory.segments.rules.membership import OF_INTERFACE
 from inventory.tenancy.centre import OfCentre, centre
 from inventory.tenancy.owned import OWNED_FILTERS
 
@@ -55,4 +56,5 @@ INTERFACE_COMPUTED: Final = {
     "mac_addresses": Computed(MACS, "refs", _("MAC addresses"), target="dcim.macaddress"),
     "count_ipaddresses": Computed(ADDRESSES, label=_("IP addresses")),
     "count_fhrp_groups": Computed("0", label=_("FHRP groups")),
+    **OF_INTERFACE,
 }

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from inventory.dcim.rules.chassis import together
 from inventory.declare.together import by_itself
 from inventory.declare.vocabulary import Computed
+from inventory.segments.rules.membership import OF_INTERFACE
 
 if TYPE_CHECKING:
     from inventory.dcim.models import Interface
@@ -27,6 +28,7 @@ INTERFACE_COMPUTED: Final = {
     "mac_addresses": Computed(MACS, "refs", gettext_lazy("MAC addresses"), target="dcim.macaddress"),
     "count_ipaddresses": Computed(ADDRESSES, label=gettext_lazy("IP addresses")),
     "count_fhrp_groups": Computed("0", label=gettext_lazy("FHRP groups")),
+    **OF_INTERFACE,
 }
 WITHOUT_LAG: Final = frozenset({"virtual", "bridge", "lag"})
 
