@@ -40,7 +40,10 @@ UNION SELECT cable_id, 'circuits.circuit', circuit_id FROM circuits_circuittermi
 UNION SELECT f.cable_id, 'dcim.frontport', f.id FROM dcim_frontport f WHERE f.cable_id IS NOT NULL
 UNION SELECT r.cable_id, 'dcim.frontport', f.id
   FROM dcim_frontport f JOIN dcim_rearport r ON r.id = f.rear_port_id WHERE r.cable_id IS NOT NULL
+UNION SELECT r.cable_id, 'dcim.frontport', x.front_port_id
+  FROM dcim_portmapping x JOIN dcim_rearport r ON r.id = x.rear_port_id WHERE r.cable_id IS NOT NULL
 """
+CHASSIS: Final = "SELECT virtual_chassis_id, id FROM dcim_device WHERE virtual_chassis_id IS NOT NULL"
 PANELS: Final = "SELECT id, device_id FROM dcim_frontport"
 LEAVES: Final = """
 SELECT d.id FROM dcim_device d JOIN dcim_devicerole r ON r.id = d.role_id
@@ -64,7 +67,7 @@ FROM services_infrastructuredependency
 
 
 def read_graph() -> Graph:
-    """The whole inventory as a graph. Eight statements."""
+    """The whole inventory as a graph. Nine statements."""
     needs: dict[Node, list[Need]] = defaultdict(list)
     for device, suppliers in _power().items():
         needs[DEVICE, device].append(Need(frozenset(suppliers), what="power"))
@@ -76,7 +79,9 @@ def read_graph() -> Graph:
         needs[MACHINE, machine].extend(host)
     for service, found in _services():
         needs[SERVICE, service].append(found)
-    links = linked((("dcim.cable", cable), (label, key)) for cable, label, key in _rows(LINKS))
+    pairs = [(("dcim.cable", cable), (label, key)) for cable, label, key in _rows(LINKS)]
+    pairs += [(("dcim.virtualchassis", chassis), (DEVICE, member)) for chassis, member in _rows(CHASSIS)]
+    links = linked(pairs)
     leaves = {(DEVICE, key) for (key,) in _rows(LEAVES, [list(ENDS)])}
     return Graph(dict(needs), links, frozenset(links.keys() - leaves))
 
