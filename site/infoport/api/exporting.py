@@ -13,7 +13,6 @@ from inventory.extras.rendering import exported
 from inventory.extras.sandbox import BadTemplate
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
 
     from django.db.models import QuerySet
     from django.http import HttpResponse

@@ -114,8 +114,8 @@ SELECT t.id, {PARENT}, ({
             "ports": "array_to_string(t.ports, ',')",
             "tags": TAGS.format("name"),
             "tag_slugs": TAGS.format("slug"),
-            "ipaddresses": "(SELECT string_agg(host(x.address), ',' ORDER BY x.address) FROM ipam_service_ipaddresses q "
-            "JOIN ipam_ipaddress x ON x.id = q.ipaddress_id WHERE q.service_id = t.id)",
+            "ipaddresses": "(SELECT string_agg(host(x.address), ',' ORDER BY x.address) "
+            "FROM ipam_service_ipaddresses q JOIN ipam_ipaddress x ON x.id = q.ipaddress_id WHERE q.service_id = t.id)",
             "primary_ip": "host(p.address)",
         }
     )

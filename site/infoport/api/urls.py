@@ -10,6 +10,7 @@ from drf_spectacular.views import SpectacularAPIView
 
 from infoport.api import city, prometheus, root
 from infoport.api.actions.violations import Violations
+from infoport.api.attachments import Attachments
 from infoport.api.views import DetailView, ListView
 from inventory.declare.registry import specs
 
@@ -30,6 +31,7 @@ def _routes() -> Iterator[URLPattern]:
     yield from city.ROUTES
     for address, view in prometheus.views():
         yield path(f"plugins/{address}", view)
+    yield path("plugins/extras/attachments/", Attachments.as_view(spec=specs["extras.attachment"]))
     for spec in specs:
         prefix = spec.api.removeprefix("/api/")
         name = spec.label.replace(".", "-")

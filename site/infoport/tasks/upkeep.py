@@ -1,8 +1,11 @@
 """Upkeep of the queue itself."""
 
+from asgiref.sync import sync_to_async
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Status
+
+from inventory.extras import files
 
 DEAD_SECONDS = 60  # a worker writes its heartbeat every 10 s
 ATTEMPTS = 3
@@ -23,6 +26,14 @@ async def reclaim(context: JobContext, timestamp: int) -> None:
             await jobs.retry_job(job)
         else:
             await jobs.finish_job(job, Status.FAILED, delete_job=job.queueing_lock is not None)
+
+
+@app.periodic(cron="41 3 * * *")
+@app.task(name="upkeep.sweep", queue="upkeep", queueing_lock="upkeep.sweep")
+async def sweep(timestamp: int) -> None:
+    """Delete files of attachments that are gone."""
+    del timestamp
+    await sync_to_async(files.sweep)()
 
 
 @app.periodic(cron="17 3 * * *")

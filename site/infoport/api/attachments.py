@@ -1,0 +1,56 @@
+"""Attachments over REST: made by a multipart form, as NetBox's image attachments are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from rest_framework.parsers import JSONParser, MultiPartParser
+
+from infoport.api.actions.object_action import ObjectAction
+from infoport.api.views import ListView, json_response
+from infoport.attached import content
+from infoport.history import actor_of
+from inventory.declare import write
+from inventory.declare.history import acting
+from inventory.declare.schema import attributes
+from inventory.extras import files
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+    from django.http.response import HttpResponseBase
+    from rest_framework.request import Request
+
+
+class Attachments(ListView):
+    """The list, and its form for a new one: `file` (or `image`), `object_type`, `object_id`, `name`."""
+
+    parser_classes = (MultiPartParser, JSONParser)
+
+    def post(self, request: Request) -> HttpResponse:
+        """Keep the file if its content is one of a kind that is taken."""
+        upload = request.FILES.get("file") or request.FILES.get("image")
+        if upload is None:
+            raise ValidationError({"file": ["No file was submitted."]})
+        data = {key: request.data[key] for key in request.data if key not in {"file", "image"}}
+        serializer = self.get_serializer(data={"name": upload.name, **data})
+        serializer.is_valid(raise_exception=True)
+        instance = self.spec.model()
+        values, message = attributes(serializer.validated_data, instance)
+        with acting(actor_of(request)), transaction.atomic():
+            kept: dict[str, Any] = files.store(upload.chunks(), upload.size, upload.name)
+            made = write.save(self.spec, instance, {**values, **kept}, user=request.user, message=message)
+        found = self.encoded(request, [made.pk], shaped=False)[0]
+        response = json_response(found, 201)
+        response["Location"] = found["url"]
+        return response
+
+
+class Content(ObjectAction):
+    """The file itself."""
+
+    def get(self, request: Request, pk: int) -> HttpResponseBase:
+        """For whoever may see what it belongs to."""
+        del request
+        return content(self.instance(pk))
