@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 from django.conf import settings
 
-from inventory.declare.custom import MANY, OBJECTS, PREFIX, VERSION, at, definitions
+from inventory.declare.custom import OBJECTS, PREFIX, VERSION, at, definitions
 from inventory.declare.spec import Field
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def field_of(of: Definition) -> Field:
     sql = cast.replace("{v}", stored_text).replace("{j}", f"({stored_json})").replace("{zone}", settings.TIME_ZONE)
     return Field(
         name=of.key, kind=KINDS[of.kind], label=of.title, sql=f"({sql})", help=of.description, writable=False,
-        choices=of.choices if of.kind not in MANY else (), target=of.target or None, group="custom",
+        choices=of.choices, target=of.target or None, group="custom",
     )  # fmt: skip
 
 

@@ -137,6 +137,16 @@ class Section:
     fields: list[BoundField]
 
 
+CUSTOM: Final = "custom "
+
+
+def custom() -> Any:
+    """The module of custom fields in forms, which is made of this one's fields."""
+    from inventory.declare import custom_forms  # noqa: PLC0415 - as said
+
+    return custom_forms
+
+
 TITLES: Final[Mapping[str, Any]] = {
     "identity": gettext_lazy("Identity"), "place": gettext_lazy("Place"), "network": gettext_lazy("Network"),
     "owner": gettext_lazy("Owner"), "life": gettext_lazy("Life"), "notes": gettext_lazy("Notes"),
@@ -185,7 +195,8 @@ class SpecForm(forms.Form):
                 merged[-1].fields.extend(found)
             elif found:
                 merged.append(Section(str(TITLES[group]), found))
-        return merged
+        own = [group for group in by_group if group.startswith(CUSTOM)]
+        return [*merged, *(Section(custom().title(group), by_group[group]) for group in own)]
 
     def values(self, names: Iterable[str] | None = None) -> dict[str, Any]:
         """Attribute → value of the cleaned fields (`names`, or all), for `inventory.declare.write.save`."""
@@ -194,6 +205,8 @@ class SpecForm(forms.Form):
         chosen: Iterable[str] = tuple(self.fields) if names is None else names
         for name in chosen:
             value = self.cleaned_data.get(name)
+            if name.startswith("cf_"):
+                continue
             if isinstance(value, datetime) and not self.fields[name].has_changed(self[name].initial, self[name].data):
                 continue  # the form shows whole seconds; sent back untouched, it must not cut what is stored
             if name in generic:
@@ -206,7 +219,8 @@ class SpecForm(forms.Form):
                 found[name] = [tag.pk for tag in value or ()]
             else:
                 found[name] = value
-        return found
+        own = custom().values(self, chosen)
+        return found if own is None else {**found, "custom_fields": own}
 
     def absorb(self, error: ValidationError) -> None:
         """Show a refusal of the write path at the fields it names, else above the form."""
@@ -251,6 +265,8 @@ def fields_of(spec: Spec, user: Any) -> Iterator[tuple[str, forms.Field, str]]:
                 targets, user, many=False, mixed=True, required=not ref.null, label=capfirst(field.label)
             )
             yield ref.name, made, field.group
+        elif field.kind == "custom":
+            yield from custom().form_fields(spec, user)
         elif field.name in spec.accepts:
             yield field.name, _ends(spec, field, user), field.group
         elif field.writable and field.name not in halves(spec) and field.kind != "secret":
@@ -436,7 +452,7 @@ def initial_of(spec: Spec, instance: Any, values: Mapping[str, Any] | None = Non
             found[field.name] = getattr(instance, str(field.attribute))
         elif field.writable and field.attribute and field.name not in found:
             found[field.name] = _shown(field, getattr(instance, field.attribute))
-    return found
+    return {**found, **custom().initial(instance)}
 
 
 def _shown(field: Field, value: Any) -> Any:
@@ -459,18 +475,19 @@ def prefilled(spec: Spec, params: Mapping[str, Any]) -> dict[str, Any]:
         value = params.get(field.name) if value is None else value
         if value is not None and field.name not in found:
             found[field.name] = [value] if field.kind in {"refs", "tags"} else value
-    return found
+    return {**found, **{name: params[name] for name in params if name.startswith("cf_")}}
 
 
 def defaults(spec: Spec) -> dict[str, Any]:
     """What a new object is, before anybody says otherwise."""
-    return {field.name: field.default for field in spec.writable if field.default not in (None, "", [], {})}
+    own = {field.name: field.default for field in spec.writable if field.default not in (None, "", [], {})}
+    return {**own, **custom().defaults(spec)}
 
 
 def copied(spec: Spec, initial: Mapping[str, Any]) -> dict[str, Any]:
     """What "add one like this" takes over: not what names the one, and nothing that must be unique."""
     names = {"text", "slug", "inet", "cidr", "mac"}
-    return {
+    return custom().copied(spec, initial) | {
         name: value
         for name, value in initial.items()
         if (field := spec.fields.get(name)) is not None

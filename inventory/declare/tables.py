@@ -6,6 +6,7 @@ import json
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from inventory.declare.custom_columns import is_custom, widened
 from inventory.declare.readplan import fetch, inet_text
 from inventory.declare.registry import expand, specs
 
@@ -58,7 +59,7 @@ def rows(spec: Spec, names: Sequence[str], ids: Sequence[int]) -> list[Row]:
     """
     if not ids:
         return []
-    plan = _plan(spec.label, tuple(names))
+    plan = _wide_plan(spec, names) if any(map(is_custom, names)) else _plan(spec.label, tuple(names))
     found = fetch(plan.sql, [list(ids)])
     columns = list(zip(*found, strict=True))
     named = references(_pairs(plan.fields, columns[2:]))
@@ -74,7 +75,15 @@ def rows(spec: Spec, names: Sequence[str], ids: Sequence[int]) -> list[Row]:
 @lru_cache(maxsize=512)
 def _plan(label: str, names: tuple[str, ...]) -> _Plan:
     """The statement for some fields of one type; every reference is joined for its name."""
-    spec = specs[label]
+    return _made(specs[label], names)
+
+
+def _wide_plan(spec: Spec, names: Sequence[str]) -> _Plan:
+    """The same with custom fields, which come and go."""
+    return _made(widened(specs[spec.label]), names)
+
+
+def _made(spec: Spec, names: Sequence[str]) -> _Plan:
     fields = tuple(spec.fields[name] for name in names)
     selected = ["t.id", spec.display.sql(spec.model, "t")]
     joins: list[str] = []
@@ -89,7 +98,7 @@ def _plan(label: str, names: tuple[str, ...]) -> _Plan:
             selected.append(f"(SELECT json_agg({_named_sql(target, f'r{at}')} ORDER BY r{at}.id) {source})")
         elif field.kind == "inet":
             selected.append(inet_text(value))
-        elif field.kind in {"cidr", "json", "custom"} and not field.make:
+        elif field.kind in {"cidr", "json", "custom", "words"} and not field.make:
             selected.append(f"({value})::text")
         else:
             selected.append(value)
@@ -158,7 +167,7 @@ def _converted(field: Field, column: Sequence[Any], named: Mapping[tuple[str, in
         return ([_reference(target, each) for each in value or ()] for value in column)
     if field.kind in {"generic", "generics", "ends"}:
         return (_generic(value, named) for value in column)
-    if field.kind in {"json", "custom"}:
+    if field.kind in {"json", "custom", "words"}:
         texts = (bytes(raw) for raw in field.make(column)) if field.make else column
         return (None if text is None else json.loads(text) for text in texts)
     return column

@@ -14,7 +14,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from inventory.declare import custom_columns, write
+from inventory.declare import custom_columns, custom_files, write
 from inventory.declare.keys import by_key, key_paths, key_texts
 from inventory.declare.readplan import fetch, plan
 from inventory.declare.registry import specs
@@ -45,10 +45,12 @@ def records(spec: Spec, ids: Sequence[int]) -> Iterator[dict[str, Any]]:
         chunk = list(ids[start : start + BATCH])
         rows = {row[-1]: row[:-1] for row in fetch(compiled.sql, [chunk])}
         texts = _reference_texts(fields, rows.values())
+        made: list[dict[str, Any]] = []
         for key in chunk:
             if key in rows:
                 pairs = zip(fields, rows[key], strict=True)
-                yield {each.name: _plain(each, value, texts) for each, value in pairs}
+                made.append({each.name: _plain(each, value, texts) for each, value in pairs})
+        yield from custom_files.spread(spec, made)
 
 
 def _reference_texts(fields: Sequence[Field], rows: Any) -> dict[str, dict[int, str]]:
@@ -77,7 +79,7 @@ def _plain(each: Field, value: Any, texts: dict[str, dict[int, str]]) -> Any:
 
 def dump(spec: Spec, ids: Sequence[int], form: Format) -> Iterator[bytes]:
     """The file in pieces. CSV begins with a byte-order mark, so that spreadsheets read the Chinese."""
-    names = [each.name for each in exported_fields(spec)]
+    names = custom_files.columns(spec, [each.name for each in exported_fields(spec)])
     if form == "csv":
         yield "\ufeff".encode()
         yield _csv_line(names)
@@ -179,6 +181,7 @@ def _messages(error: ValidationError) -> dict[str, list[str]]:
 
 
 def _store_row(spec: Spec, number: int, raw: dict[str, Any], user: Any, message: str) -> Row:
+    raw = custom_files.gathered(spec, raw)
     unknown = [name for name in raw if name not in spec.fields and name not in spec.accepts]
     if unknown:
         text = _("Unknown column; %(type)s has: %(known)s.")

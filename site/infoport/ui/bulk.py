@@ -19,6 +19,8 @@ from infoport.ui.asker import asker
 from infoport.ui.listing import crumbs
 from infoport.ui.selection import selected
 from inventory.declare import write
+from inventory.declare.custom import PREFIX
+from inventory.declare.custom_columns import is_custom
 from inventory.declare.forms import ReferenceField, SpecForm, is_writable
 from inventory.declare.history import acting
 from inventory.declare.permissions import restrict
@@ -119,7 +121,8 @@ def offered(spec: Spec, user: Any) -> list[str]:
         for name in form.fields
         if name not in spec.accepts
         and name not in {"name", "slug"}
-        and not getattr(spec.fields[name].model_field, "unique", False)
+        and not getattr(getattr(spec.fields.get(name), "model_field", None), "unique", False)
+        and not form.fields[name].disabled
     ]
     return [*(name for name in names if name != "tags"), *((ADD_TAGS, REMOVE_TAGS) if "tags" in form.fields else ())]
 
@@ -150,7 +153,7 @@ def attempt(  # noqa: PLR0913 - what a bulk change is made of
     done = 0
     with acting(actor_of(request)), transaction.atomic():
         for instance in instances:
-            values = form.values([name for name in ticked if name in spec.fields])
+            values = form.values([name for name in ticked if name in spec.fields or is_custom(name)])
             values |= tags_of(instance, form, ticked)
             changed = set(differing(spec, instance, values, ticked))
             problems = _write(request, spec, instance, values) if changed else {}
@@ -204,6 +207,9 @@ def differing(spec: Spec, instance: Any, values: Mapping[str, Any], ticked: Sequ
 def _differs(spec: Spec, instance: Any, values: Mapping[str, Any], name: str) -> bool:
     if name in {ADD_TAGS, REMOVE_TAGS}:
         return sorted(instance.tags) != sorted(values["tags"])
+    if is_custom(name):
+        stem = name.removeprefix(PREFIX)
+        return bool((instance.custom_fields or {}).get(stem) != values["custom_fields"].get(stem))
     if spec.fields[name].kind == "refs":
         return {each.pk for each in getattr(instance, name).all()} != {each.pk for each in values[name]}
     if spec.fields[name].kind == "generic":

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext
 
 from infoport.ui import cells, panels, words
 from inventory.core.models import ObjectChange
+from inventory.declare import custom_columns
 from inventory.declare.permissions import restrict
 from inventory.declare.registry import specs
 from inventory.declare.tables import Reference, references
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from inventory.declare.spec import Field, Spec
 
+CUSTOM: Final = "custom_field_data"
 BOOKKEEPING: Final = frozenset({"id", "created", "last_updated"})
 OTHERS: Final = 20
 IN_SENTENCE: Final = 3
@@ -71,7 +73,20 @@ def shown_fields(change: ObjectChange) -> Iterator[tuple[str, Field | None, Any,
             continue
         if change.action != "update" and cells.is_empty(was) and cells.is_empty(became):
             continue
+        if column == CUSTOM and isinstance(was or {}, dict) and isinstance(became or {}, dict):
+            yield from _custom(specs[changed_type(change)], was or {}, became or {})
+            continue
         yield column, fields.get(column), was, became
+
+
+def _custom(
+    spec: Spec, was: Mapping[str, Any], became: Mapping[str, Any]
+) -> Iterator[tuple[str, Field | None, Any, Any]]:
+    """The custom fields that differ, one by one; a field that is gone is called by its name."""
+    known = custom_columns.fields(spec)
+    for name in dict.fromkeys([*was, *became]):
+        if was.get(name) != became.get(name):
+            yield name, known.get(f"cf_{name}"), was.get(name), became.get(name)
 
 
 def details(changes: Sequence[ObjectChange]) -> list[list[Changed]]:

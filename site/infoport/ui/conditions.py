@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from infoport.ui import words
+from inventory.declare.custom_columns import is_custom
+from inventory.declare.custom_filters import custom_filters
 from inventory.declare.filters import filters_of
 from inventory.declare.registry import specs
 from inventory.declare.search import displays
@@ -53,6 +55,9 @@ def split(name: str) -> tuple[str, str]:
 def label_of(spec: Spec, name: str) -> str:
     """How a filter is called on the page."""
     base, _operator = split(name)
+    if is_custom(base):
+        own = every_filter(spec).get(base)
+        return str(own.label) if own else base
     found = filters_of(spec).get(base) or filters_of(spec).get(name)
     field = spec.fields.get(base) or spec.fields.get(base.removesuffix("_id"))
     if field is not None:
@@ -82,7 +87,7 @@ def conditions(selection: Selection) -> list[Condition]:
 
 def _values(spec: Spec, name: str, values: Sequence[str]) -> list[str]:
     """Values as people read them; those of references by name, one query."""
-    found = filters_of(spec).get(name)
+    found = every_filter(spec, name).get(name)
     if found is None:
         return list(values)
     known: dict[str, str] = {UNSTATED: _("not stated")}
@@ -99,7 +104,7 @@ def names_of(found: Filter, values: Sequence[str]) -> dict[str, str]:
     """Value of a reference filter → the object's display."""
     target = specs[found.target or ""]
     key = key_of(target)
-    if split(found.name)[0].endswith("_id") or key == "id":
+    if split(found.name)[0].endswith("_id") or key == "id" or is_custom(found.name):
         ids = [int(value) for value in values if value.isdecimal()]
         return {str(pk): text for pk, text in displays(target, ids).items()}
     wanted = target.model._default_manager.filter(**{f"{key}__in": values})  # noqa: SLF001 - any declared model
@@ -112,6 +117,11 @@ def key_of(target: Spec) -> str:
     return next((key for key in KEYS if key in target.fields), "id")
 
 
+def every_filter(spec: Spec, name: str = "cf_") -> Mapping[str, Filter]:
+    """The filters of a type; with those by its custom fields where `name` may be one of them."""
+    return {**filters_of(spec), **custom_filters(spec)} if is_custom(name) else filters_of(spec)
+
+
 class Choosable(NamedTuple):
     """A filter the form offers: parameter without operator, label, operators it has."""
 
@@ -122,14 +132,17 @@ class Choosable(NamedTuple):
 
 def choosable(spec: Spec) -> list[Choosable]:
     """Every filter of a type, by label; a reference is offered once, by id, which names exactly one object."""
+    known = every_filter(spec)
     grouped: dict[str, list[str]] = {}
-    for name in filters_of(spec):
+    for name in known:
         base, operator = split(name)
-        if base in filters_of(spec) or operator == "":
+        if base in known or operator == "":
             grouped.setdefault(base, []).append(operator)
-    shadowed = {base for base in grouped if f"{base}_id" in grouped and filters_of(spec)[base].kind == "ref"}
+    shadowed = {base for base in grouped if f"{base}_id" in grouped and known[base].kind == "ref"}
     shadowed |= {"q"}
     offered = [
-        Choosable(base, label_of(spec, base), tuple(ops)) for base, ops in grouped.items() if base not in shadowed
+        Choosable(base, str(known[base].label) if is_custom(base) else label_of(spec, base), tuple(ops))
+        for base, ops in grouped.items()
+        if base not in shadowed
     ]
     return sorted(offered, key=lambda each: each.label.lower())

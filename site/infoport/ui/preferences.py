@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from infoport.ui.errors import refused
+from inventory.declare.custom_columns import is_custom, widened
 from inventory.declare.registry import specs
 from inventory.users.models import User
 
@@ -41,7 +42,7 @@ def columns_of(user: Any, label: str) -> tuple[str, ...] | None:
     """The columns the person chose for a type; None when they chose none. Fields that are gone are left out."""
     kept = (getattr(user, "preferences", None) or {}).get("columns")
     names = kept.get(label) if isinstance(kept, dict) else None
-    known = tuple(name for name in names or () if name in specs[label].fields)
+    known = tuple(name for name in names or () if name in specs[label].fields or is_custom(name))
     return known or None
 
 
@@ -89,10 +90,9 @@ def preferences(request: HttpRequest) -> HttpResponse:
 def _columns(request: HttpRequest, label: str, names: Sequence[str]) -> dict[str, list[str]]:
     kept = (getattr(request.user, "preferences", None) or {}).get("columns")
     columns = dict(kept) if isinstance(kept, dict) else {}
-    known = [name for name in specs[label].fields if name in names]
-    declared = [name for name in specs[label].columns if name in known]
+    known = [name for name in dict.fromkeys(names) if name in widened(specs[label]).fields]
     if known and "*" not in names:
-        columns[label] = [*declared, *(name for name in known if name not in declared)]
+        columns[label] = known
     else:
         columns.pop(label, None)
     return columns
