@@ -8,25 +8,43 @@ from django.urls import path
 
 from infoport.ui import custom
 from infoport.ui.navigation import PAGES
-from infoport.ui.pages import business, impact, isolation, networks, overview, racks, services, venues
+from infoport.ui.pages import (
+    bearing,
+    business,
+    impact,
+    isolation,
+    networks,
+    numberfields,
+    overview,
+    prefixgaps,
+    prefixtree,
+    racks,
+    services,
+    venues,
+    whatishere,
+)
 from infoport.ui.pages.audit import actions, collection, listing
 from infoport.ui.pages.device import panels as device
+from infoport.ui.pages.works import urls as works
 
 if TYPE_CHECKING:
     from django.urls import URLPattern, URLResolver
 
 PAGES.update({"audit/differences": "/audit/differences/", "audit/collection": "/audit/collection/"})
 PAGES.update({
-    "audit/isolation": "/plugins/segments/isolation/", "services/what-if": impact.PAGE,
+    "inventory/addresses": "/ipam/prefixes/tree/", "audit/isolation": "/plugins/segments/isolation/",
+    "services/what-if": impact.PAGE,
     "services/venues": "/plugins/conferencing/board/",
     "services/databases": "/services/application-services/?kind=database",
     "services/websites": "/services/application-services/?kind=website",
 })  # fmt: skip
 
-REGISTERING = (custom, networks, services, business)
+REGISTERING = (custom, networks, numberfields, services, business, whatishere)
 """Modules that have no address: importing them hangs their cards on the pages of types."""
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    *bearing.urlpatterns,
+    *works.urlpatterns,
     path("", overview.overview, name="overview"),
     path("audit/differences/", listing.differences, name="differences"),
     path("audit/differences/accept/", actions.accept_bulk, name="accept_bulk"),
@@ -41,6 +59,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("audit/run/", actions.run, name="audit_run"),
     path("audit/collection/", collection.collection, name="collection"),
     path("audit/collection/<int:pk>/poll/", collection.poll_now, name="poll_now"),
+    path("ipam/prefixes/tree/", prefixtree.tree, name="prefix_tree"),
+    path("ipam/prefixes/<int:pk>/level/", prefixtree.level, name="prefix_level"),
+    path("ipam/prefixes/<int:pk>/addresses/", prefixgaps.addresses, name="prefix_addresses"),
     path("dcim/devices/<int:pk>/observed/", device.observed, name="device_observed"),
     path("dcim/racks/elevations/", racks.rack_elevations, name="rack_elevations"),
     path("dcim/racks/<int:pk>/elevation.svg", racks.rack_elevation, name="rack_elevation"),
