@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import Any
+from functools import lru_cache, partial
+from typing import Any, Final
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
@@ -74,8 +74,17 @@ def read_serializer(label: str) -> type[serializers.Serializer[Any]]:
     return type(spec.model.__name__, (serializers.Serializer,), body)
 
 
+SHORT: Final[dict[str, Any]] = {
+    "ref": serializers.IntegerField,
+    "tags": partial(serializers.ListField, child=serializers.CharField()),
+}
+"""What stands for an object where the wire names it shortly (`inventory.declare.wired`)."""
+
+
 def _read_field(owner: str, field: Any) -> Any:
     options = {"read_only": True, "allow_null": field.null}
+    if field.make and field.kind in SHORT:
+        return SHORT[field.kind](**options)
     if field.kind in {"ref", "refs", "tags"}:
         target = "extras.tag" if field.kind == "tags" else field.target
         return brief_serializer(target)(many=field.kind != "ref", **options)

@@ -32,8 +32,6 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write("收到".encode())
 
-    do_PUT = do_POST
-
     def log_message(self, *_: Any) -> None:
         pass
 

@@ -12,6 +12,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import pairwise
 from types import SimpleNamespace
 from typing import Any
 
@@ -109,7 +110,7 @@ def test_what_is_not_taken_is_repeated_less_and_less_often_then_given_up(db: Non
         assert work() in (["pending"], ["dead"])
         waits.append((Delivery.objects.get().next_attempt - timezone.now()).total_seconds())
         Delivery.objects.update(next_attempt=timezone.now() - timedelta(seconds=1))
-    assert all(later > earlier * 1.5 for earlier, later in zip(waits[:5], waits[1:6], strict=True))
+    assert all(later > earlier * 1.5 for earlier, later in pairwise(waits[:6]))
     kept = Delivery.objects.get()
     assert kept.state == "dead" and "503" in kept.error and len(receiver.got) == delivering.ATTEMPTS
     delivering.replay([kept.pk])
@@ -160,7 +161,8 @@ def test_what_is_no_condition_is_refused(db: None, receiver: Receiver, bad: Any)
 def test_conditions_compare_as_netboxs_do() -> None:
     data = {"status": {"value": "active"}, "n": 5, "tags": [{"slug": "a"}, {"slug": "b"}], "name": "sw-1"}
     for attr, op, value, met in (
-        ("status.value", "eq", "active", True), ("n", "gt", 4, True), ("n", "lt", "x", False), ("no.such", "eq", None, True),
+        ("status.value", "eq", "active", True), ("n", "gt", 4, True), ("n", "lt", "x", False),
+        ("no.such", "eq", None, True),
         ("tags.slug", "contains", "b", True), ("n", "in", [1, 5], True), ("name", "regex", "sw-\\d", True),
     ):  # fmt: skip
         assert conditions.holds({"attr": attr, "op": op, "value": value}, data) is met
@@ -183,7 +185,8 @@ django.setup()
 from django.db import connection
 from django.conf import settings
 settings.DATABASES["default"].update(HOST=os.environ["T_HOST"])
-connection.settings_dict.update(HOST=os.environ["T_HOST"], NAME=os.environ["T_NAME"], PORT=int(os.environ["T_PORT"] or 0) or "")
+place = {"HOST": os.environ["T_HOST"], "NAME": os.environ["T_NAME"], "PORT": os.environ["T_PORT"]}
+connection.settings_dict.update(place)
 from inventory.dcim.models import Site
 Site.objects.create(name="killed", slug="killed")
 os.kill(os.getpid(), signal.SIGKILL)
