@@ -134,7 +134,7 @@ def _fall(outcome: Outcome, service: int, copies: Mapping[int, list[Copy]]) -> F
 
 
 def _copies(services: Sequence[int], outcome: Outcome) -> dict[int, list[Copy]]:
-    gone: AbstractSet[Node] = outcome.lost | outcome.failed
+    gone: AbstractSet[Node] = (outcome.lost | outcome.failed) - outcome.cut  # what is only cut off keeps its data
     found: dict[int, list[Copy]] = defaultdict(list)
     for service, key, rpo, at, site, location, store in _rows(COPIES, [list(services)]):
         keepers: set[Node] = {("dcim.site", site), ("dcim.location", location or 0), (DEVICE, store or 0)}

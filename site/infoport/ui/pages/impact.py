@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 PAGE: Final = "/plugins/services/impact/"
 SHAPES: Final = {"fresh": "ok", "stale": "degraded", "unknown": "unknown"}
 FEW: Final = 12
+MOST: Final = 30
+"""Rows of services and departments; more are counted, and told over REST."""
 KEPT: Final = 60
 """Names of services that are kept; more are counted."""
 Names = dict["Node", dict[str, str]]
@@ -115,11 +117,11 @@ def _shown(found: Impact, names: Names) -> dict[str, Any]:
     services = ApplicationService.objects.in_bulk([fall.service for fall in (*found.lost, *found.degraded)])
     kept = [names[SERVICE, key] for key in found.kept[:KEPT] if (SERVICE, key) in names]
     return {
-        "lost": _falls(found.lost, names, services, protections),
-        "degraded": _falls(found.degraded, names, services, protections),
+        "lost": _falls(found.lost[:MOST], names, services, protections), "lost_total": len(found.lost),
+        "degraded": _falls(found.degraded[:MOST], names, services, protections), "degraded_total": len(found.degraded),
         "kept": kept, "kept_total": len(found.kept), "devices": len(found.devices), "cut": len(found.cut),
         "machines": len(found.machines), "room_rows": _room_rows(found, names), "rooms_total": len(found.rooms),
-        "departments": _departments(found, names), "sites": _some(names, "dcim.site", found.sites[:FEW]),
+        "departments": _departments(found, names)[:MOST], "departments_total": len(found.departments), "sites": _some(names, "dcim.site", found.sites[:FEW]),
         "sites_total": len(found.sites), "venues": _some(names, "conferencing.venue", found.venues),
     }  # fmt: skip
 
