@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
-from infoport.ui.pages import reach, states
+from infoport.ui.pages import prefixgaps, prefixtree, reach, states
 from infoport.ui.pages.cells import LARGEST, Field, cells, says
 from infoport.ui.pages.late import Late
 from infoport.ui.panels import Panel, register
@@ -58,12 +58,18 @@ def members(request: HttpRequest) -> list[tuple[int, int]]:
 
 @register("ipam.prefix")
 def prefix_panels(request: HttpRequest, _spec: Spec, prefix: Prefix) -> Iterator[Panel]:
-    """The addresses of a small IPv4 prefix that is used itself, cell by cell."""
+    """What lies in it and what is free; the addresses of a small IPv4 prefix that is used itself also cell by cell."""
     network = ipaddress.ip_network(prefix.prefix)
-    if network.version != 4 or prefix.status == "container" or network.num_addresses > LARGEST:  # noqa: PLR2004 - IPv4
-        return
-    if reach.may(request, "ipam.ipaddress"):
+    small = network.version == 4 and network.num_addresses <= LARGEST  # noqa: PLR2004 - IPv4
+    sees = reach.may(request, "ipam.ipaddress")
+    if small and sees and prefix.status != "container":
         yield Panel(_("Addresses"), "pages/network/cells.html", Late(lambda: _field(request, prefix, network)), "first")
+    yield Panel(_("Extent"), "pages/network/extent.html", Late(lambda: prefixgaps.extent(prefix)))
+    inside = Late(lambda: {"level": prefixtree.level_of(request, prefix, prefix.vrf_id)})
+    yield Panel(_("Child prefixes"), "pages/network/children.html", inside)
+    if sees and prefix.status != "container":
+        gaps = Late(lambda: {"gaps": prefixgaps.table(request, prefix)})
+        yield Panel(_("Addresses and gaps"), "pages/network/gaps.html", gaps)
 
 
 def _field(request: HttpRequest, prefix: Prefix, network: IPv4Network) -> dict[str, Any]:
