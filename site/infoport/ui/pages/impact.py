@@ -121,7 +121,8 @@ def _shown(found: Impact, names: Names) -> dict[str, Any]:
         "degraded": _falls(found.degraded[:MOST], names, services, protections), "degraded_total": len(found.degraded),
         "kept": kept, "kept_total": len(found.kept), "devices": len(found.devices), "cut": len(found.cut),
         "machines": len(found.machines), "room_rows": _room_rows(found, names), "rooms_total": len(found.rooms),
-        "departments": _departments(found, names)[:MOST], "departments_total": len(found.departments), "sites": _some(names, "dcim.site", found.sites[:FEW]),
+        "departments": _departments(found, names)[:MOST], "departments_total": len(found.departments),
+        "sites": _some(names, "dcim.site", found.sites[:FEW]),
         "sites_total": len(found.sites), "venues": _some(names, "conferencing.venue", found.venues),
     }  # fmt: skip
 
