@@ -45,6 +45,7 @@ class _Work:
     owner: dict[str, Any]
     user: Any
     message: str
+    new: bool
     made: dict[str, dict[str, Any]] = field(default_factory=dict)
     touched: bool = False
 
@@ -64,7 +65,7 @@ def store(sheet: Sheet, user: Any = None, message: str = "") -> Outcome:
     if kind.pk is None or any(_differs(kind, name, value) for name, value in values.items()):
         state = "changed" if kind.pk else "new"
         _write(specs[model._meta.label_lower], kind, values, user, message)  # noqa: SLF001 - Django's own
-    work = _Work(sheet, {"device_type" if sheet.is_device else "module_type": kind}, user, message)
+    work = _Work(sheet, {"device_type" if sheet.is_device else "module_type": kind}, user, message, state == "new")
     _check(sheet)
     for key, each in LISTS.items():
         if sheet.is_device or key not in ONLY_DEVICES:
@@ -170,7 +171,7 @@ def _templates(work: _Work, kind: str) -> None:
     """Make, change and remove the templates of one kind."""
     model: Any = apps.get_model("dcim", f"{kind}Template")
     parts = work.sheet.parts[kind]
-    existing = {each.name: each for each in model.objects.filter(**work.owner)}
+    existing = {} if work.new else {each.name: each for each in model.objects.filter(**work.owner)}
     gone = [each.pk for name, each in existing.items() if name not in {part.name for part in parts}]
     if gone:
         model.objects.filter(pk__in=gone).delete()

@@ -53,8 +53,8 @@ def resolved(text: str, positions: Sequence[str]) -> str:
         return text.replace(PLACE, positions[-1])
     if count != len(positions):
         message = _(
-            "Cannot install module with placeholder values in a module bay tree %(levels)s in tree but %(tokens)s "
-            "placeholders given."
+            "Cannot install module with placeholder values in a module bay tree %(levels)s in depth: there are "
+            "%(tokens)s placeholders."
         )
         raise Conflicting(message % {"levels": len(positions), "tokens": count})
     for position in positions:
