@@ -46,9 +46,9 @@ HEAD: Final = 4096
 """Octets of a response that are kept."""
 OK: Final = range(200, 300)
 CLAIM: Final = """
-UPDATE extras_delivery SET next_attempt = now() + make_interval(secs => %s), attempts = attempts + 1
+UPDATE extras_delivery SET next_attempt = clock_timestamp() + make_interval(secs => %s), attempts = attempts + 1
 WHERE id IN (
-  SELECT id FROM extras_delivery WHERE state IN ('new', 'pending') AND next_attempt <= now()
+  SELECT id FROM extras_delivery WHERE state IN ('new', 'pending') AND next_attempt <= clock_timestamp()
   ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED
 ) RETURNING id
 """
@@ -126,11 +126,12 @@ def _prepared(delivery: Delivery) -> bool:
     template = delivery.webhook.body_template
     delivery.request_body = _rendered(template, context) if template else context.decode()
     delivery.request_headers = _extra_headers(delivery.webhook, context)
-    _note(delivery, state=DeliveryState.PENDING, request_body=delivery.request_body)
+    delivery.state = DeliveryState.PENDING
+    _note(delivery, state=delivery.state, request_body=delivery.request_body)
     return True
 
 
-def _payload(delivery: Delivery, change: ObjectChange) -> dict[str, Any]:
+def _payload(delivery: Any, change: ObjectChange) -> dict[str, Any]:
     """NetBox's message; `data` is the object as it is on the wire, or as it was stored when it is gone."""
     spec = specs[str(delivery.object_type)]
     found = rows(spec, [delivery.object_id], "") if change.action != "delete" else []
@@ -178,13 +179,13 @@ def send(message: Message, webhook: Webhook) -> Answer:
     host = str(parts.hostname)
     secure = parts.scheme == "https"
     port = parts.port or (443 if secure else 80)
-    made = http.client.HTTPSConnection if secure else http.client.HTTPConnection
-    options = {"context": _context(webhook)} if secure else {}
-    calling = made(host, port, timeout=TIMEOUT, **options)
     address = reachable(host, port)
+    calling: Any = http.client.HTTPConnection(host, port, timeout=TIMEOUT)
+    if secure:
+        calling = http.client.HTTPSConnection(host, port, timeout=TIMEOUT, context=_context(webhook))
     # The name stays in the request and the certificate's check; where it leads to was decided above.
-    connect = calling._create_connection  # type: ignore[attr-defined]  # noqa: SLF001 - http.client's own hook
-    calling._create_connection = lambda _where, *rest: connect((address, port), *rest)  # type: ignore[attr-defined]  # noqa: SLF001
+    connect = calling._create_connection  # noqa: SLF001 - http.client's own hook
+    calling._create_connection = lambda _where, *rest: connect((address, port), *rest)  # noqa: SLF001 - the same
     try:
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         calling.request(message.method, path, message.body.encode(), dict(message.headers))

@@ -46,7 +46,7 @@ class Thing(dict[str, Any]):
         """Equal to its text, so that `device.status == "active"` holds."""
         return str(self) == other if isinstance(other, str) else dict.__eq__(self, other)
 
-    def __hash__(self) -> int:
+    def __hash__(self) -> int:  # type: ignore[override]  # dictionaries have none
         """By text, as it compares."""
         return hash(str(self))
 

@@ -1,5 +1,7 @@
 """What takes its text from a file of a data source."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -23,7 +25,7 @@ class Sourced(Record):
 class Template(Sourced):
     """A Jinja2 template and how what it renders is served."""
 
-    environment_params: models.JSONField[object, object] = models.JSONField(
+    environment_params: models.JSONField[Any, Any] = models.JSONField(
         _("environment parameters"), default=dict, blank=True, help_text=_("For Jinja2, as {“trim_blocks”: true}.")
     )
     template_code = models.TextField(_("template code"), help_text=_("Jinja2."))

@@ -179,6 +179,7 @@ def _follow(changed: list[int]) -> None:
     """Contexts and templates that follow their file take it over. Raises `ValidationError` for what does not fit."""
     for spec in specs:
         if issubclass(spec.model, Sourced):
-            for instance in spec.model.objects.filter(data_file__in=changed, auto_sync_enabled=True):
+            rows = spec.model._default_manager  # noqa: SLF001 - any declared model
+            for instance in rows.filter(data_file__in=changed, auto_sync_enabled=True):
                 take(instance)
                 write.save(spec, instance, {})

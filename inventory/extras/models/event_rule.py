@@ -1,5 +1,7 @@
 """Event rules."""
 
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +11,7 @@ from inventory.extras.rules.templates import types_exist
 from inventory.extras.rules.webhooks import kinds_exist, rule_conditions
 
 
-def words(label: object, hint: object) -> ArrayField[list[str], list[str]]:
+def words(label: Any, hint: Any) -> ArrayField[list[str], list[str]]:
     """Several words, at least one."""
     return ArrayField(models.CharField(max_length=100), verbose_name=label, help_text=hint)
 

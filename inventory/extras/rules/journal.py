@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 def sign(entry: JournalEntry, extra: dict[str, Any]) -> None:
     """Name the person who writes a new note; title every note by its minute (UTC) and kind, as NetBox does."""
     del extra
+    moment = entry.created
     if entry.pk is None:
         entry.created_by_id = current_actor().user_id
-    moment = entry.created or timezone.now()
+        moment = timezone.now()
     entry.title = f"{moment:%Y-%m-%d %H:%M} ({entry.kind.capitalize()})"

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 
 from inventory.declare.registry import specs
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 LABELS: Final = partial(models.CharField, max_length=100)
 
@@ -32,20 +29,6 @@ def parameters_are_lists(saved: Any) -> None:
         for value in values if isinstance(values, list) else [values]:
             if isinstance(value, (dict, list)):
                 raise ValidationError({"parameters": _("“%s” has values that are no text, number or truth.") % name})
-
-
-def listed(parameters: Mapping[str, Any]) -> dict[str, list[str]]:
-    """Parameters as an address has them."""
-    return {
-        name: [_word(value) for value in (values if isinstance(values, list) else [values])]
-        for name, values in parameters.items()
-    }
-
-
-def _word(value: Any) -> str:
-    if value is None:
-        return "null"
-    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def is_own(saved: Any, _extra: dict[str, Any]) -> None:

@@ -33,7 +33,8 @@ class Attachments(ListView):
         upload = request.FILES.get("file") or request.FILES.get("image")
         if upload is None:
             raise ValidationError({"file": ["No file was submitted."]})
-        data = {key: request.data[key] for key in request.data if key not in {"file", "image"}}
+        given: Any = request.data
+        data = {key: given[key] for key in given if key not in {"file", "image"}}
         serializer = self.get_serializer(data={"name": upload.name, **data})
         serializer.is_valid(raise_exception=True)
         instance = self.spec.model()

@@ -123,7 +123,8 @@ class Backend(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(rest)
 
-    do_GET = do_POST = answer
+    do_GET = answer  # noqa: N815 - the name http.server looks for
+    do_POST = answer  # noqa: N815 - the same
 
     def log_message(self, *_: Any) -> None:
         pass
@@ -149,14 +150,13 @@ def certificate(folder: Path) -> Path:
 @pytest.fixture
 def repository(folder: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     work = folder / "work"
-    quiet = {"cwd": work, "check": True, "capture_output": True}
     work.mkdir()
     (work / "base.j2").write_text("from git")
     identity = ["-c", "user.name=t", "-c", "user.email=t@example.org"]
-    subprocess.run(["git", "init", "-q", "-b", "main"], **quiet)
-    subprocess.run(["git", "add", "."], **quiet)
-    subprocess.run(["git", *identity, "commit", "-q", "-m", "first"], **quiet)
-    subprocess.run(["git", "clone", "-q", "--bare", str(work), str(folder / "repo.git")], **quiet)
+    subprocess.run(["git", "init", "-q", "-b", "main"], cwd=work, check=True)
+    subprocess.run(["git", "add", "."], cwd=work, check=True)
+    subprocess.run(["git", *identity, "commit", "-q", "-m", "first"], cwd=work, check=True)
+    subprocess.run(["git", "clone", "-q", "--bare", str(work), str(folder / "repo.git")], cwd=work, check=True)
     file = certificate(folder)
     server: Any = ThreadingHTTPServer(("127.0.0.1", 0), Backend)
     server.root, server.asked = folder, []
