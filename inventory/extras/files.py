@@ -96,6 +96,13 @@ def store(chunks: Iterable[bytes], size: int, name: str) -> dict[str, Any]:
     return {"mime_type": kind, "size": len(data), "hash": hashlib.sha256(data).hexdigest(), "stored": stored}
 
 
+def has_file(attachment: Any, extra: dict[str, Any]) -> None:
+    """Before an attachment is written: there is a file. Raises `ValidationError` saying where one is given."""
+    del extra
+    if not attachment.stored:
+        raise ValidationError(_("A file is attached on the page of its object, or by a multipart request."))
+
+
 def forget_file(attachment: Any) -> None:
     """Before an attachment goes: its file goes when that is certain."""
     path = folder() / attachment.stored

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from inventory.declare.spec import Action
 from inventory.declare.vocabulary import Computed, GenericRef, Tagged, number, required, text
-from inventory.extras.files import forget_file
+from inventory.extras.files import forget_file, has_file
 
 URL = "'/api/plugins/extras/attachments/' || {t}.id || '/content/'"
 
@@ -34,5 +34,5 @@ class Attachment(Tagged):
         search, facets = {"name": 200, "description": 500}, "mime_type"
         hidden, readonly = "stored", "mime_type size hash"
         computed = {"content": Computed(URL, "text", _("content"))}
-        deleting = forget_file
+        prepare, deleting = has_file, forget_file
         actions = [Action("content", "infoport.api.attachments.Content")]
