@@ -57,7 +57,7 @@ SELECT t.id, array_agg(c.id ORDER BY c.weight, c.name) FILTER (WHERE c.id IS NOT
 FROM {table} t LEFT JOIN dcim_site s ON s.id = t.site_id
 LEFT JOIN virtualization_cluster k ON k.id = t.cluster_id LEFT JOIN tenancy_tenant w ON w.id = t.tenant_id
 LEFT JOIN scoped c ON {admits} AND (c.tags = '{{}}' OR c.tags && t.tags)
-WHERE t.id = ANY(%s::bigint[]) GROUP BY t.id
+WHERE t.id = ANY(%s::bigint[]) GROUP BY t.id, t.local_context_data
 UNION ALL SELECT c.id, NULL, NULL, c.data::text FROM scoped c
 """  # noqa: S608 - names of tables and columns
 

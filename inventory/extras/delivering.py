@@ -42,6 +42,7 @@ ATTEMPTS: Final = 10
 FIRST_WAIT: Final = 5.0
 """Seconds; each further wait is twice as long, at most `LONGEST_WAIT`. Ten attempts take some three hours."""
 LONGEST_WAIT: Final = 3600.0
+KEPT_DAYS: Final = 30
 HEAD: Final = 4096
 """Octets of a response that are kept."""
 OK: Final = range(200, 300)
@@ -110,6 +111,13 @@ def replay(ids: Sequence[int]) -> int:
     again = Delivery.objects.filter(pk__in=ids).exclude(state__in=[DeliveryState.NEW, DeliveryState.SKIPPED])
     now = timezone.now()
     return again.update(state=DeliveryState.PENDING, attempts=0, next_attempt=now, last_updated=now, error="")
+
+
+def forget() -> int:
+    """Delete what was delivered or skipped `KEPT_DAYS` ago; what was given up stays to be looked at."""
+    before = timezone.now() - timedelta(days=KEPT_DAYS)
+    done = Delivery.objects.filter(state__in=[DeliveryState.DELIVERED, DeliveryState.SKIPPED], last_updated__lt=before)
+    return done.delete()[0]
 
 
 def _prepared(delivery: Delivery) -> bool:
