@@ -34,7 +34,7 @@ SHAPES: Final = {"fresh": "ok", "stale": "degraded", "unknown": "unknown"}
 FEW: Final = 12
 MOST: Final = 30
 """Rows of services and departments; more are counted, and told over REST."""
-KEPT: Final = 60
+KEPT: Final = 24
 """Names of services that are kept; more are counted."""
 Names = dict["Node", dict[str, str]]
 
