@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from typing import TYPE_CHECKING, Any
 
 from infoport.demo.register import Ref
@@ -35,7 +36,7 @@ def add_watches(register: Register, now: dt.datetime) -> None:
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
     starts = [midnight + dt.timedelta(days=day, hours=hour) for day in range(*data["days"]) for hour in data["watches"]]
     for team, names in people.items():
-        for at, (start, end) in enumerate(zip(starts, starts[1:], strict=False)):
+        for at, (start, end) in enumerate(itertools.pairwise(starts)):
             for kind, step in (("primary", 0), ("secondary", 1)):
                 register.add(
                     "services.dutyshift", f"{team} {kind} {start.isoformat()}", kind=kind, starts_at=start, ends_at=end,

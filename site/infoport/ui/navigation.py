@@ -62,6 +62,7 @@ GROUPS: Final[Mapping[str, Group]] = {
         "segments": Entry(_("Segments"), "segments.segment"),
         "power": Entry(pgettext_lazy("menu", "Power"), "dcim.powerpanel"),
         "virtualisation": Entry(_("Virtualisation"), "virtualization.virtualmachine"),
+        "hall": Entry(_("Service hall"), "hall.window"),
     }),
     "services": Group(_("Services"), "activity", {
         "applications": Entry(_("Applications"), "services.applicationservice"),
@@ -88,8 +89,8 @@ GROUPS: Final[Mapping[str, Group]] = {
     "governance": Group(_("Governance"), "report-analytics", {
         "organisation": Entry(_("Organisation"), "tenancy.tenant"),
         "duty": Entry(_("Duty and contacts"), "tenancy.contact"),
-        "projects": Entry(_("Projects")),
-        "tenders": Entry(_("Tenders")),
+        "projects": Entry(_("Projects"), "works.project"),
+        "tenders": Entry(_("Tenders"), "works.tenderlot"),
         "reports": Entry(_("Reports")),
         "history": Entry(_("History"), "core.objectchange"),
         "settings": Entry(_("Settings"), "users.user"),

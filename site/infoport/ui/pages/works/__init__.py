@@ -1,0 +1,1 @@
+"""Pages of projects, standards, consolidation and duty."""
