@@ -7,6 +7,7 @@ from inventory.dcim.measured import Weighed
 from inventory.dcim.rules.places import rack_holds_its_devices, rack_in_site, rack_moved
 from inventory.dcim.rules.racktypes import measures_have_units, take_measures
 from inventory.dcim.scoped import SITE_FILTERS
+from inventory.declare.spec import Action
 from inventory.declare.vocabulary import (
     Choice,
     NumberChoice,
@@ -63,6 +64,7 @@ class Rack(Primary, Weighed):
 
     class Inventory:
         path = "dcim/racks"
+        actions = [Action("elevation", "infoport.api.actions.elevation.Elevation")]
         brief = "name description"
         columns = "name site location status role tenant u_height device_count powerfeed_count"
         search = {"name": 100, "asset_tag": 50, "serial": 60, "facility_id": 200, "description": 500, "comments": 5000}

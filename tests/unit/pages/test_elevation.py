@@ -6,7 +6,9 @@ from xml.etree import ElementTree as ET
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from infoport.ui.pages.elevation import FACES, UNIT, Frame, Mounted, elevation
+from infoport.ui.pages.elevation import FACES, Frame, Mounted, Reserved, Size, elevation
+
+UNIT = 18
 
 SVG = "{http://www.w3.org/2000/svg}"
 CORE = Mounted("core01", "/dcim/devices/1/", 10, 4, "front", True, "S12708", "core", "aa1409", "ok", "OK")
@@ -113,3 +115,18 @@ def test_free_and_used_units_never_exceed_the_rack(height: int, placed: list[tup
         assert set(frame.free(face)) <= set(frame.units)
         ET.fromstring(elevation(frame, face, alone=True))
     assert 0 <= frame.used() <= height
+
+
+def test_reserved_units_name_who_they_are_kept_for():
+    kept = Reserved((2, 3), "财政局 · 新存储", "/dcim/rack-reservations/7/")
+    frame = Frame("A01", 4, reserved=(kept,), add_url="/add/?")
+    drawn = elevation(frame)
+    assert drawn.count('class="k-resv"') == 2
+    assert drawn.count('href="/dcim/rack-reservations/7/"') == 2
+    assert "财政局 · 新存储" in drawn
+    assert drawn.count('class="k-free"') == 2
+
+
+def test_a_picture_of_stated_size_says_its_width_and_height():
+    drawn = elevation(Frame("A01", 12), alone=True, size=Size(22, 30, 220, 8.5))
+    assert 'width="269" height="281"' in drawn

@@ -17,15 +17,26 @@ if TYPE_CHECKING:
 Face = Literal["front", "rear"]
 FACES: Final[tuple[Face, Face]] = ("front", "rear")
 
-UNIT: Final = 18
-"""Height of one rack unit in the drawing."""
-LEFT: Final = 26
-"""Room for the unit numbers."""
-INNER: Final = 280
-"""Width between the posts."""
-POST: Final = 7
-"""Width of a post, and of the frame above and below."""
-WIDTH: Final = LEFT + INNER + 2 * POST + 2
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """Measures of the drawing: height of a unit, room for its number, width between the posts and of a post."""
+
+    unit: float = 18
+    left: float = 26
+    inner: float = 280
+    post: float = 7
+
+    @property
+    def width(self) -> float:
+        """The whole width."""
+        return self.left + self.inner + 2 * self.post + 2
+
+    @property
+    def start(self) -> float:
+        """Where the space between the posts begins."""
+        return self.left + self.post
+
 
 FALLBACK: Final[Mapping[str, str]] = {
     "k-frame": 'fill="#f7f9fa" stroke="#c4ccd4"', "k-slot": 'fill="#ffffff" stroke="#dfe4e9"',
@@ -33,6 +44,7 @@ FALLBACK: Final[Mapping[str, str]] = {
     "k-dev": 'fill="#ffffff" stroke="#c4ccd4"', "k-ghost": 'fill="#f7f9fa" stroke="#c4ccd4" stroke-dasharray="2 3"',
     "k-n": 'fill="#18222d" font-size="11.5" font-family="sans-serif"',
     "k-t": 'fill="#5b6774" text-anchor="end" font-size="10" font-family="sans-serif"',
+    "k-resv": 'fill="#eeeaf8" stroke="#6146a6" stroke-dasharray="4 3"',
     "k-g": 'fill="#5b6774" text-anchor="middle" font-size="10.5" font-family="sans-serif"',
 }  # fmt: skip
 """What a picture shown without style sheets (in an `img`, a report) falls back to: the light tokens."""
@@ -65,6 +77,15 @@ class Mounted:
 
 
 @dataclass(frozen=True, slots=True)
+class Reserved:
+    """Units kept for somebody. An empty `url` is a reservation that whoever asks may not see."""
+
+    units: tuple[int, ...]
+    words: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """A rack and what is in it. `add_url` leads to the form for a new device; empty draws free units without links."""
 
@@ -74,6 +95,7 @@ class Frame:
     starting_unit: int = 1
     descending: bool = False
     add_url: str = ""
+    reserved: tuple[Reserved, ...] = ()
 
     @property
     def units(self) -> range:
@@ -98,7 +120,7 @@ class _Pen:
     face: Face
     shapes: str
     alone: bool
-    width: int = field(default=WIDTH)
+    size: Size = field(default_factory=Size)
 
     def shape(self, kind: str, classes: str, **numbers: float | str) -> str:
         """One element without content."""
@@ -116,17 +138,31 @@ class _Pen:
         """The upper edge of what occupies `height` units from `unit` upwards."""
         offset = unit - self.frame.starting_unit
         rows = offset if self.frame.descending else self.frame.height - offset - height
-        return POST + rows * UNIT
+        return self.size.post + rows * self.size.unit
 
 
-def elevation(frame: Frame, face: Face = "front", *, shapes: str = "", alone: bool = False) -> str:
-    """Draw one side of a rack. `shapes` is the address of img/states.svg; `alone` makes a document of its own."""
-    pen = _Pen(frame, face, shapes, alone)
-    height = frame.height * UNIT + 2 * POST
+def elevation(
+    frame: Frame, face: Face = "front", *, shapes: str = "", alone: bool = False, size: Size | None = None
+) -> str:
+    """Draw one side of a rack. `shapes` is the address of img/states.svg; `alone` makes a document of its own.
+
+    With a `size` the picture states its width and height; else it fills the room it is given.
+    """
+    pen = _Pen(frame, face, shapes, alone, size or Size())
+    measures = pen.size
+    height = frame.height * measures.unit + 2 * measures.post
     free = frame.free(face)
     body = "".join(
         (
-            pen.shape("rect", "k-frame", x=LEFT, y=0.5, width=INNER + 2 * POST, height=height - 1, rx=3),
+            pen.shape(
+                "rect",
+                "k-frame",
+                x=measures.left,
+                y=0.5,
+                width=measures.inner + 2 * measures.post,
+                height=height - 1,
+                rx=3,
+            ),
             *(_number_of(pen, unit) for unit in frame.units),
             *_slots(pen, free),
             *(_ghost(pen, each) for each in frame.devices if not each.on(face) and each.full_depth),
@@ -134,9 +170,11 @@ def elevation(frame: Frame, face: Face = "front", *, shapes: str = "", alone: bo
         )
     )
     namespace = ' xmlns="http://www.w3.org/2000/svg"' if alone else ""
+    stated = f' width="{measures.width:g}" height="{height:g}"' if size else ""
     label = escape(_label(frame, face, len(free)))
     return (
-        f'<svg{namespace} class="rack" viewBox="0 0 {WIDTH} {height}" role="group" aria-label="{label}">'
+        f'<svg{namespace} class="rack"{stated} viewBox="0 0 {measures.width:g} {height:g}" '
+        f'role="group" aria-label="{label}">'
         f"{f'<title>{label}</title>' if alone else ''}{body}</svg>"
     )
 
@@ -148,7 +186,7 @@ def _label(frame: Frame, face: Face, free: int) -> str:
 
 
 def _number_of(pen: _Pen, unit: int) -> str:
-    return pen.text("k-u", LEFT - 6, pen.top(unit, 1) + UNIT * 0.68, str(unit))
+    return pen.text("k-u", pen.size.left - 6, pen.top(unit, 1) + pen.size.unit * 0.68, str(unit))
 
 
 def _slots(pen: _Pen, free: Iterable[int]) -> Iterator[str]:
@@ -156,11 +194,16 @@ def _slots(pen: _Pen, free: Iterable[int]) -> Iterator[str]:
 
     Of a run of free units only the lowest is a tab stop: forty tab stops in one picture help nobody.
     """
-    open_units = set(free)
+    open_units, kept = set(free), {unit: each for each in pen.frame.reserved for unit in each.units}
+    size = pen.size
     for unit in pen.frame.units:
         box = pen.shape(
-            "rect", "k-slot", x=LEFT + POST, y=pen.top(unit, 1) + 0.5, width=INNER, height=UNIT - 1, rx=1
+            "rect", "k-resv" if unit in kept and unit in open_units else "k-slot", x=size.start,
+            y=pen.top(unit, 1) + 0.5, width=size.inner, height=size.unit - 1, rx=1,
         )  # fmt: skip
+        if unit in open_units and unit in kept:
+            yield _reserved(pen, unit, kept[unit], box)
+            continue
         if unit not in open_units or not pen.frame.add_url:
             yield box
             continue
@@ -170,23 +213,36 @@ def _slots(pen: _Pen, free: Iterable[int]) -> Iterator[str]:
         yield f'<a class="k-free" href="{url}" aria-label="{words}"{stop}><title>{words}</title>{box}</a>'
 
 
+def _reserved(pen: _Pen, unit: int, reservation: Reserved, box: str) -> str:
+    size = pen.size
+    words = escape(_("unit %(unit)d is reserved: %(words)s") % {"unit": unit, "words": reservation.words})
+    middle = pen.top(unit, 1) + size.unit / 2 + 3.7
+    text = pen.text("k-g", size.start + size.inner / 2, middle, _cut(reservation.words, size.inner - 20, 10.5))
+    if not reservation.url:
+        return f"<g><title>{words}</title>{box}{text}</g>"
+    stop = "" if unit == reservation.units[0] else ' tabindex="-1"'
+    return f'<a href="{escape(reservation.url)}" aria-label="{words}"{stop}><title>{words}</title>{box}{text}</a>'
+
+
 def _ghost(pen: _Pen, device: Mounted) -> str:
     """The far side of a device that fills the rack's whole depth."""
-    top, height = pen.top(device.position, device.height), device.height * UNIT
+    top, height = pen.top(device.position, device.height), device.height * pen.size.unit
     words = escape(_("%(device)s, seen from behind: it fills the whole depth") % {"device": _says(device)})
-    inside = pen.shape("rect", "k-ghost", x=LEFT + POST, y=top + 0.5, width=INNER, height=height - 1, rx=2)
-    name = pen.text("k-g", LEFT + POST + INNER / 2, top + height / 2 + 3.7, _cut(device.name, INNER - 20, 10.5))
+    inside = pen.shape("rect", "k-ghost", x=pen.size.start, y=top + 0.5, width=pen.size.inner, height=height - 1, rx=2)
+    name = pen.text(
+        "k-g", pen.size.start + pen.size.inner / 2, top + height / 2 + 3.7, _cut(device.name, pen.size.inner - 20, 10.5)
+    )
     return _linked(device, words, f"{inside}{name}")
 
 
 def _device(pen: _Pen, device: Mounted) -> str:
-    top, height, left = pen.top(device.position, device.height), device.height * UNIT, LEFT + POST
+    top, height, left = pen.top(device.position, device.height), device.height * pen.size.unit, pen.size.start
     middle = top + height / 2
     words = escape(_says(device))
     depth = "" if device.full_depth else " k-half"
     state = f" k-{device.state}" if device.state else ""
     parts = [
-        pen.shape("rect", f"k-dev{state}{depth}", x=left, y=top + 0.5, width=INNER, height=height - 1, rx=2),
+        pen.shape("rect", f"k-dev{state}{depth}", x=left, y=top + 0.5, width=pen.size.inner, height=height - 1, rx=2),
     ]
     if device.color:
         parts.append(f'<rect class="k-role" x="{left}" y="{_number(top + 0.5)}" width="4" '
@@ -196,11 +252,11 @@ def _device(pen: _Pen, device: Mounted) -> str:
         parts.append(f'<svg x="{start}" y="{_number(middle - 6)}" width="12" height="12" class="st-{device.state}">'
                      f'<use href="{escape(pen.shapes)}#{device.state}"/></svg>')  # fmt: skip
         start += 18
-    room = left + INNER - 8 - start
+    room = left + pen.size.inner - 8 - start
     name = _cut(device.name, room, 11.5)
     parts.append(pen.text("k-n", start, middle + 4, name))
     if device.model and _width(name, 11.5) + _width(device.model, 10) + 12 <= room:
-        parts.append(pen.text("k-t", left + INNER - 8, middle + 3.7, device.model))
+        parts.append(pen.text("k-t", left + pen.size.inner - 8, middle + 3.7, device.model))
     return _linked(device, words, "".join(parts))
 
 
