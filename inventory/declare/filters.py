@@ -83,6 +83,8 @@ def filters_of(spec: Spec) -> Mapping[str, Filter]:
     for name, declared in spec.extra_filters.items():
         for each in _extra(spec, name, declared):
             found[each.name] = each
+    for each in _saved(spec):
+        found.setdefault(each.name, each)
     found["q"] = Filter("q", _search(spec), "string", label=gettext_lazy("Search"))
     found["created_by_request"] = Filter("created_by_request", _by_request(spec, "create"))
     found["updated_by_request"] = Filter("updated_by_request", _by_request(spec, "update"))
@@ -101,6 +103,12 @@ def condition(spec: Spec, params: Mapping[str, Sequence[str]]) -> Q:
             raise BadFilter(name, _("Unknown filter for %(type)s.") % {"type": spec.verbose_name_plural})
         every &= accepted.build(values)
     return every
+
+
+def _saved(spec: Spec) -> Iterator[Filter]:
+    from inventory.declare.saved import saved_filters  # noqa: PLC0415 - made of this module's filters
+
+    return saved_filters(spec)
 
 
 def by_custom_field(spec: Spec, name: str, values: Sequence[str]) -> Q:
@@ -304,7 +312,13 @@ def _through(spec: Spec, name: str, path: str) -> Iterator[Filter]:
         relation: Any = step._meta.get_field(part)  # noqa: SLF001 - Django's introspection
         many = many or relation.many_to_many or relation.one_to_many
         step = relation.related_model
-    field = specs[step._meta.label_lower].fields[last]  # noqa: SLF001 - Django's introspection
+    known = specs[step._meta.label_lower].fields  # noqa: SLF001 - Django's introspection
+    if last not in known:  # a reference the other way round, by its related name
+        referring: Any = step._meta.get_field(last).related_model  # noqa: SLF001 - Django's introspection
+        meta = referring._meta  # noqa: SLF001 - Django's introspection
+        yield from _ref_filters(spec, name, path, meta.label_lower, meta.verbose_name, many=True)
+        return
+    field = known[last]
     if field.kind in {"ref", "refs"}:
         many = many or field.kind == "refs"
         yield from _ref_filters(spec, name.removesuffix("_id"), path, field.target or "", field.label, many=many)
