@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from asgiref.sync import sync_to_async
+from django.db import transaction
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
@@ -28,7 +31,5 @@ async def due(timestamp: int) -> None:
 
 def ask(source: int) -> None:
     """Have a source read soon, in the caller's transaction; once is enough where it is waiting already."""
-    try:
+    with suppress(AlreadyEnqueued), transaction.atomic():
         sync.configure(queueing_lock=f"sources.sync.{source}").defer(source=source)
-    except AlreadyEnqueued:
-        return

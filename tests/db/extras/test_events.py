@@ -135,7 +135,7 @@ def test_nothing_is_sent_to_what_is_not_public(db: None, receiver: Receiver, set
     made = rule(receiver)
     save(specs["extras.webhook"], made.webhook, {"payload_url": url})
     make("dcim.site", name="a", slug="a")
-    assert work() == ["new"]
+    assert work() == ["pending"]
     assert "INFOPORT_OUTGOING" in Delivery.objects.get().error and receiver.got == []
 
 

@@ -102,6 +102,7 @@ class Backend(BaseHTTPRequestHandler):
     """`git http-backend` behind TLS."""
 
     server: Any
+    protocol_version = "HTTP/1.1"
 
     def answer(self) -> None:
         self.server.asked.append(self.headers.get("Authorization"))
@@ -120,6 +121,7 @@ class Backend(BaseHTTPRequestHandler):
         for line in head.decode().splitlines():
             name, _colon, value = line.partition(": ")
             self.send_header(name, value)
+        self.send_header("Content-Length", str(len(rest)))
         self.end_headers()
         self.wfile.write(rest)
 
