@@ -11,6 +11,7 @@ from django.db import connection
 from inventory.declare.custom import PREFIX
 from inventory.declare.custom_columns import widened
 from inventory.declare.figures import figure_order, figure_sql, is_figure
+from inventory.declare.viewing import unlimited
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,7 +29,15 @@ def ids_and_count(
     """The ids of one page in order, and how many there are in all.
 
     The condition is compiled once and serves both statements; counting is left out where the page shows the end.
+    `found` is already limited to what may be seen; what it is ordered by need not be seen, and hides no row.
     """
+    with unlimited():
+        return _ids_and_count(spec, found, params, limit, offset)
+
+
+def _ids_and_count(
+    spec: Spec, found: QuerySet[Any], params: Mapping[str, str], limit: int, offset: int
+) -> tuple[list[int], int]:
     spec = sortable(spec, params)
     terms = order_terms(spec, params)
     order = _local_order(spec, tuple(terms))

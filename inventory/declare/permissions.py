@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Q
 
+from inventory.declare.personal import SECRET, is_personal, personal
 from inventory.declare.registry import specs
 
 if TYPE_CHECKING:
@@ -32,8 +33,10 @@ def allowed(user: Any, label: str, action: str) -> Q | None:
     """The condition an object must satisfy; an empty `Q` when there is none, None when nothing is allowed."""
     if not user.is_active:
         return None
-    if user.is_superuser:
+    if user.is_superuser and label not in SECRET:
         return Q()
+    if is_personal(label):
+        return personal(user, label, action)
     granted = user.rights.get((label, action))
     if not granted:
         return None
@@ -53,7 +56,11 @@ def _of_what_is_seen(user: Any, label: str, about: str) -> Q:
     whole: list[str] = []
     found = Q(**{f"{about}_type__isnull": True})
     for target in spec.fields[f"{about}_type"].targets or [each.label for each in specs]:
-        if (_about_any(target) and label != HISTORY) or (condition := allowed(user, target, "view")) is None:
+        if (
+            target == label
+            or (_about_any(target) and label != HISTORY)
+            or (condition := allowed(user, target, "view")) is None
+        ):
             continue
         if not condition:
             whole.append(target)

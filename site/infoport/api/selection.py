@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from inventory.declare.spec import Spec
 
 NOT_FILTERS: Final = frozenset(
-    {"limit", "offset", "start", "brief", "fields", "omit", "exclude", "format", "ordering", "export", "lang"}
+    {"limit", "offset", "start", "brief", "fields", "omit", "exclude", "format", "ordering", "export", "lang", "as_of"}
 )
 EXTRAS: Final = ("url", "display_url", "display")
 

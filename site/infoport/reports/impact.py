@@ -35,7 +35,7 @@ WHERE subject_type = 'services.applicationservice' AND subject_id = ANY(%s) ORDE
 PLACES: Final = "SELECT id, site_id, location_id, tenant_id FROM dcim_device WHERE id = ANY(%s)"
 SITES: Final = """
 SELECT s.id, s.tenant_id FROM dcim_site s JOIN dcim_device d ON d.site_id = s.id
-WHERE d.id = ANY(%(linked)s) GROUP BY s.id HAVING bool_and(d.id = ANY(%(lost)s))
+WHERE d.id = ANY(%(linked)s) GROUP BY s.id, s.tenant_id HAVING bool_and(d.id = ANY(%(lost)s))
 """
 VENUES: Final = """
 SELECT v.id FROM conferencing_venue v WHERE v.status <> 'retired' AND (v.site_id = ANY(%(sites)s)

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from infoport.ui import words
 from infoport.ui.navigation import navigation
 from infoport.ui.preferences import chosen
 
-if TYPE_CHECKING:
-    from django.http import HttpRequest
 
-
-def shell(request: HttpRequest) -> dict[str, Any]:
+def shell(request: Any) -> dict[str, Any]:
     """Theme and density for everyone, navigation for those who signed in."""
     user = getattr(request, "user", None)
     if user is None:
         return {}
     found: dict[str, Any] = {"theme": chosen(request, "theme") or "auto", "density": chosen(request, "density")}
+    if getattr(request, "as_of", None) is not None:
+        found["as_of"] = words.time_text(request.as_of)
+        query = request.GET.copy()
+        del query["as_of"]
+        found["as_of_clear_url"] = f"{request.path}?{query.urlencode()}"
     if user.is_authenticated:
         found["navigation"] = navigation(request)
         found["single_keys"] = (user.preferences or {}).get("single_keys", True)

@@ -31,7 +31,7 @@ def city() -> dict[str, Any]:
         Interface.objects.create(device=device, name="eth0", type="other", description=f"of {device.name}")
     for device in devices:
         ContactAssignment.objects.create(
-            object_type="dcim.device", object_id=device.pk, contact=Contact.objects.create(name=f"Chief of {device}")
+            object_type="dcim.device", object_id=device.pk, contact=Contact.objects.create(name=f"Chief {device.pk}")
         )
     return {"own": own, "foreign": foreign, "site": site, "devices": devices, "kind": kind}
 
