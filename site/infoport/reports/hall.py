@@ -14,21 +14,21 @@ if TYPE_CHECKING:
 
     from inventory.hall.models import Outlet
 
-# An outlet is wired to the back of a panel, or straight to a front port. From there the way goes on through the port's
-# other side; what stands at its end, if anything, is a switch's port.
+# An outlet is wired to the back of a panel; where backs are not kept, the front port stands for both. From the front the
+# way goes on through cables and further panels; what stands at its end, if anything, is a switch's port.
 TRACE: Final = """
 WITH via AS (
   SELECT o.id AS outlet, f.id AS front, f.cable_id, f.cable_end
-  FROM hall_outlet o JOIN dcim_frontport f
-    ON (o.port_type = 'dcim.frontport' AND f.id = o.port_id)
-    OR (o.port_type = 'dcim.rearport' AND f.rear_port_id = o.port_id)
+  FROM hall_outlet o
+  LEFT JOIN LATERAL dcim_onward(o.port_type, o.port_id, '{}') n ON o.port_type = 'dcim.rearport'
+  JOIN dcim_frontport f ON f.id = CASE o.port_type WHEN 'dcim.rearport' THEN n.next_id ELSE o.port_id END
   WHERE o.id = ANY(%s)
 )
 SELECT DISTINCT ON (v.outlet) v.outlet, p.name, pd.id, pd.name, i.id, i.name, sd.id, sd.name, l.id, l.vid, l.name,
        l.segment_id
 FROM via v
 JOIN dcim_frontport p ON p.id = v.front JOIN dcim_device pd ON pd.id = p.device_id
-LEFT JOIN LATERAL unnest(dcim_endpoints(v.cable_id, v.cable_end)) AS e(port) ON e.port LIKE 'dcim.interface:%%'
+LEFT JOIN LATERAL unnest(dcim_endpoints(v.cable_id, v.cable_end, v.front)) AS e(port) ON e.port LIKE 'dcim.interface:%%'
 LEFT JOIN dcim_interface i ON i.id = split_part(e.port, ':', 2)::bigint
 LEFT JOIN dcim_device sd ON sd.id = i.device_id
 LEFT JOIN ipam_vlan l ON l.id = i.untagged_vlan_id
