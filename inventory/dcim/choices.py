@@ -84,6 +84,17 @@ class Airflow(TextChoices):
     MIXED = "mixed", _("Mixed")
 
 
+class ModuleAirflow(TextChoices):
+    """Which way air moves through a module."""
+
+    FRONT_TO_REAR = "front-to-rear", _("Front to rear")
+    REAR_TO_FRONT = "rear-to-front", _("Rear to front")
+    LEFT_TO_RIGHT = "left-to-right", _("Left to right")
+    RIGHT_TO_LEFT = "right-to-left", _("Right to left")
+    SIDE_TO_REAR = "side-to-rear", _("Side to rear")
+    PASSIVE = "passive", _("Passive")
+
+
 class SubdeviceRole(TextChoices):
     """Whether a device holds others in bays or sits in one."""
 

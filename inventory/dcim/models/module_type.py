@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from inventory.dcim.choices import Airflow
+from inventory.dcim.choices import ModuleAirflow
 from inventory.dcim.component import MODULE_TEMPLATE_COUNTS
 from inventory.dcim.measured import Weighed
 from inventory.dcim.rules.placement import weight_has_unit
@@ -17,7 +17,7 @@ class ModuleType(Primary, Weighed):
     manufacturer = Ref("dcim.Manufacturer", _("manufacturer"), related="module_types")
     model = models.CharField(_("model"), max_length=100)
     part_number = text(_("part number"), 50)
-    airflow = Choice(_("airflow"), Airflow, null=True)
+    airflow = Choice(_("airflow"), ModuleAirflow, null=True)
     attributes = json(_("attributes"), _("As the profile's schema has them."), null=True, blank=True)
     _model = natural("model")
 

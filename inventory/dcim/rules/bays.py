@@ -84,9 +84,9 @@ def role_fits_bays(device_type: DeviceType) -> None:
     """A child type takes no rack units, and a type with device bays stays a parent."""
     if device_type.subdevice_role == "child" and device_type.u_height:
         raise ValidationError({"u_height": _("Child device types must be 0U.")})
-    if device_type.pk is None or device_type.subdevice_role == "parent":
+    if device_type.pk is None:
         return
-    if device_type.devicebaytemplates.exists():
+    if device_type.subdevice_role != "parent" and device_type.devicebaytemplates.exists():
         message = _(
             "Must delete all device bay templates associated with this device before declassifying it as a "
             "parent device."

@@ -89,7 +89,9 @@ def member_in_place(device: Device) -> None:
 def master_is_member(chassis: VirtualChassis) -> None:
     """The master of an existing chassis is one of its members."""
     master = chassis.master
-    if chassis.pk is None or master is None or master.virtual_chassis_id == chassis.pk:
+    if master is None or master.virtual_chassis_id == chassis.pk:
+        return
+    if chassis.pk is None:  # the master becomes its first member, see `saved`
         return
     message = _("The selected master (%(master)s) is not assigned to this virtual chassis.")
     raise ValidationError({"master": message % {"master": master}})

@@ -135,12 +135,7 @@ def _make(module: Module, kind: str, plans: Sequence[Planned], made: dict[tuple[
             if column in columns and getattr(template, column, None) is not None:
                 values[column] = made.get((other, getattr(template, column)))
         if kind == "ModuleBay":
-            values["position"] = resolved(template.position, [plan_position(module)])
+            values["position"] = resolved(template.position, [str(module.module_bay.position)])
         rows.append(model(device_id=module.device_id, module=module, name=plan.name, label=plan.label, **values))
     for plan, row in zip(plans, model.objects.bulk_create(rows), strict=True):
         made[kind, plan.template.pk] = row.pk
-
-
-def plan_position(module: Module) -> str:
-    """The position that a module's own bays inherit where their template's position says `{module}`."""
-    return module.module_bay.position

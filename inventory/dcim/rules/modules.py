@@ -57,7 +57,7 @@ def fits_in_bay(module: Module) -> None:
     if bay.device_id != module.device_id:
         message = _("Module must be installed within a module bay belonging to the assigned device (%(device)s).")
         raise ValidationError({NON_FIELD_ERRORS: message % {"device": module.device}})
-    if not bay.enabled and (module.pk is None or _moved(module)):
+    if not bay.enabled and _moved(module):
         raise ValidationError({"module_bay": _("%(bay)s is disabled.") % {"bay": bay}})
     _no_loop(module.pk, bay)
 
@@ -70,7 +70,9 @@ def bay_is_not_in_itself(bay: ModuleBay) -> None:
     if module.device_id != bay.device_id:
         message = _("%(other)s belongs to another device (%(device)s).")
         raise ValidationError({"module": message % {"other": module, "device": module.device}})
-    if bay.pk is not None and (module.module_bay_id == bay.pk or bay.pk in {each.pk for each in bays_above(bay)}):
+    if bay.pk is None:
+        return
+    if bay.pk in {each.pk for each in bays_above(bay)}:
         raise ValidationError({"module": _("A module bay cannot belong to a module installed within it.")})
 
 

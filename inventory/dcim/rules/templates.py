@@ -13,7 +13,6 @@ if TYPE_CHECKING:
         DeviceBayTemplate,
         FrontPortTemplate,
         InterfaceTemplate,
-        InventoryItemTemplate,
         PowerOutletTemplate,
         RearPortTemplate,
     )
@@ -81,7 +80,7 @@ def bay_of_parent(template: DeviceBayTemplate) -> None:
         raise ValidationError({NON_FIELD_ERRORS: message % {"type": template.device_type}})
 
 
-def item_in_type(template: InventoryItemTemplate) -> None:
+def item_in_type(template: Any) -> None:
     """An item lies in an item of its type, and is the body of a component of its type."""
     _same_type(template, "parent")
     if not template.component_type or template.component_id is None:
