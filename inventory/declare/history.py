@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.db import connection, transaction
 
+from inventory.declare.personal import SECRET
 from inventory.declare.registry import specs
 
 if TYPE_CHECKING:
@@ -173,7 +174,7 @@ def install_triggers(to: BaseDatabaseWrapper, app: str | None = None) -> None:
         noise = "ARRAY[" + ", ".join(f"'{name}'" for name in NOISE) + "]"
         statements = [FUNCTION % {"noise": noise}, MANY.replace("%%", "%")]
         for spec in specs:
-            if spec.table in existing and spec.label not in UNRECORDED and app in {None, spec.app, "core"}:
+            if spec.table in existing and spec.label not in UNRECORDED | SECRET and app in {None, spec.app, "core"}:
                 statements.extend(_triggers(spec))
                 statements.extend(_many_triggers(spec))
         cursor.execute("\n".join(statements))

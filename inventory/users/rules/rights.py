@@ -6,6 +6,7 @@ import json
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
+from inventory.declare.personal import is_personal
 from inventory.declare.readplan import fetch
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ class Rights:
 
     def may(self, label: str, action: str) -> bool:
         """Whether the user may do `action` on at least some objects of the type."""
-        return bool(self.is_active and (self.is_superuser or (label, action) in self.rights))
+        return bool(self.is_active and (self.is_superuser or is_personal(label) or (label, action) in self.rights))
 
     def has_perm(self, permission: str, _obj: object = None) -> bool:
         """Django's question, `app.action_model`, answered by object permissions."""

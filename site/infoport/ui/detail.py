@@ -9,7 +9,7 @@ from django.http import Http404
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from infoport.ui import cells, changes, errors, facts, related, words
+from infoport.ui import cells, changes, errors, facts, kept, related, words
 from infoport.ui.asker import asker
 from infoport.ui.listing import Rights, chosen_columns, crumbs, make_table, pager, swapped, table_context
 from infoport.ui.markdown import rendered
@@ -116,7 +116,8 @@ def frame(
     status = spec.fields.get("status")
     state = states_of(request, spec, [key]).get(key)
     return {
-        "spec": spec, "instance": about.instance, "display": about.display, "page": about.page,
+        "bookmarked": kept.is_bookmarked(request, spec, key), "spec": spec, "instance": about.instance,
+        "display": about.display, "page": about.page,
         "status": cells.shown(spec, status, about.values["status"]) if status and status.kind == "choice" else "",
         "state": state, "subtitle": facts.subtitle(spec, about.values, key), "may": Rights(request, spec, key),
         "crumbs": [*crumbs(spec, leaf=False), *above(about)],

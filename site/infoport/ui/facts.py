@@ -49,7 +49,9 @@ def listed(spec: Spec) -> list[Field]:
 
 
 def _is_fact(spec: Spec, field: Field) -> bool:
-    if is_count(field) or field.kind in {"id", "secret", "custom"} or field.name.startswith("_") or (field.make and field.sql):
+    if is_count(field) or field.kind in {"id", "secret", "custom"} or field.name.startswith("_"):
+        return False
+    if field.make and field.sql:
         return False
     return field.name not in halves(spec)
 

@@ -8,7 +8,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from infoport.ui import cells, errors, exporting, words
+from infoport.ui import cells, errors, exporting, kept, words
 from infoport.ui.asker import asker
 from infoport.ui.conditions import OPERATORS, UNSTATED, choosable, conditions, every_filter
 from infoport.ui.facets import INLINE_ROWS, facets
@@ -73,6 +73,8 @@ def list_page(request: HttpRequest, spec: Spec) -> HttpResponseBase:
     """The list; its fragment for htmx; a file for `?export=`; 400 for what it does not understand."""
     if not asker(request).may(spec.label, "view"):
         return errors.page(request, 403, errors.lacking(spec, "view"))
+    if leads := kept.opened(request, spec):
+        return HttpResponseRedirect(leads)
     try:
         selection = select(request, spec)
         if "export" in request.GET:
@@ -122,7 +124,7 @@ def list_context(request: HttpRequest, selection: Selection) -> dict[str, Any]:
         **faceted(request, selection, total, everything),
         "title": words.capital(spec.verbose_name_plural), "everything_text": words.counted(everything),
         "crumbs": crumbs(spec), "siblings": beside(request, spec), "may": rights,
-        "exports": exports(selection),
+        "exports": exports(selection), "views": kept.picker(request, selection, names),
         "add_title": _("New %s") % spec.verbose_name,
     }  # fmt: skip
     if not ids:
@@ -141,7 +143,7 @@ def table_context(  # noqa: PLR0913 - what a table is made of
         "pager": pager(selection, total, len(ids)), "conditions": conditions(selection),
         "here": selection.url(), "query": selection.query.urlencode(),
         "condition_url": selection.url(_part="condition"), "columns_url": selection.url(_part="columns"),
-        "kept": kept(selection), "open": "",
+        "kept": carried(selection), "open": "",
     }  # fmt: skip
 
 
@@ -200,9 +202,10 @@ class Rights:
 
 def chosen_columns(request: HttpRequest, spec: Spec) -> tuple[str, ...]:
     """The person's columns, else the declared ones; always one that leads to the object."""
-    names = columns_of(request.user, spec.label) or spec.columns
+    names = kept.columns_of_view(request, spec) or columns_of(request.user, spec.label) or spec.columns
     if any(map(is_custom, names)):
         names = tuple(name for name in names if name in widened(spec).fields)
+    names = tuple(name for name in names if name in spec.fields or is_custom(name)) or spec.columns
     return names if link_at(spec, names) is not None else ("id", *names)
 
 
@@ -356,17 +359,20 @@ def condition_form(request: HttpRequest, selection: Selection) -> dict[str, Any]
         "api": specs[found.target].api if found and found.target else "",
         "choices": [(str(value), text) for value, text in found.choices] if found else [],
         "condition_url": selection.url(_part="condition"),
-        "kept": kept(selection),
+        "kept": carried(selection),
     }  # fmt: skip
 
 
 def columns_form(request: HttpRequest, selection: Selection) -> dict[str, Any]:
     """The form that chooses columns."""
     names = chosen_columns(request, selection.spec)
-    return {"spec": selection.spec, "here": selection.url(), "columns": column_choices(selection.spec, names)}
+    return {
+        "spec": selection.spec, "here": selection.url(), "columns": column_choices(selection.spec, names),
+        "in_view": kept.active_view(request, selection.spec) is not None,
+    }  # fmt: skip
 
 
-def kept(selection: Selection) -> list[tuple[str, str]]:
+def carried(selection: Selection) -> list[tuple[str, str]]:
     """What a form of the list carries along, so that it adds to the conditions that apply; paging starts anew."""
     query = selection.query
     return [(name, value) for name in query if name not in {"offset", "start"} for value in query.getlist(name)]

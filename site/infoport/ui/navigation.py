@@ -52,7 +52,7 @@ class Group:
 
 
 GROUPS: Final[Mapping[str, Group]] = {
-    "overview": Group(_("Overview"), "layout-dashboard", {}, "/"),
+    "overview": Group(_("Overview"), "layout-dashboard", {"bookmarks": Entry(_("Bookmarks"), "extras.bookmark")}, "/"),
     "inventory": Group(pgettext_lazy("menu", "Inventory"), "server-2", {
         "sites": Entry(_("Sites and rooms"), "dcim.site"),
         "racks": Entry(_("Racks and floors"), "dcim.rack"),
@@ -184,7 +184,8 @@ def _with_counts(user: Any, groups: list[dict[str, Any]]) -> list[dict[str, Any]
     if labels:
         numbers = cache.get_or_set("navigation:" + ",".join(labels), lambda: _count(labels), COUNT_SECONDS) or {}
         for entry in opened:
-            entry["count"] = f"{numbers[entry['label']]:,}"
+            if entry["label"] in numbers:
+                entry["count"] = f"{numbers[entry['label']]:,}"
     return groups
 
 

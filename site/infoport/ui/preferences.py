@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
-from django.http import HttpResponse, HttpResponseRedirect
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from infoport.ui.errors import refused
+from infoport.ui.kept import back
 from inventory.declare.custom_columns import is_custom, widened
 from inventory.declare.registry import specs
 from inventory.users.models import User
@@ -26,6 +27,8 @@ CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
     "language": tuple(code for code, _name in settings.LANGUAGES),
 }
 COOKIES: Final = {"theme": "infoport_theme", "density": "infoport_density", "language": settings.LANGUAGE_COOKIE_NAME}
+OPEN: Final = "columns"
+"""The part of a list that stays open while columns are moved without script."""
 YEAR_SECONDS: Final = 365 * 24 * 3600
 
 
@@ -80,9 +83,12 @@ def preferences(request: HttpRequest) -> HttpResponse:
     if label is not None:
         if specs.get(label) is None:
             return refused(request, "columns_of", _("There is no type “%s”.") % label)
-        changes["columns"] = _columns(request, label, request.POST.getlist("columns"))
+        names = moved(request.POST.getlist("columns"), request.POST.get("move", ""))
+        if request.POST.get("in_view"):
+            return HttpResponseRedirect(_tried(request, label, names))
+        changes["columns"] = _columns(request, label, names)
     remember(request.user, changes)
-    response = HttpResponseRedirect(_back(request))
+    response = HttpResponseRedirect(with_parameter(back(request), "_part", OPEN if "move" in request.POST else ""))
     set_cookies(response, changes)
     return response
 
@@ -98,8 +104,29 @@ def _columns(request: HttpRequest, label: str, names: Sequence[str]) -> dict[str
     return columns
 
 
-def _back(request: HttpRequest) -> str:
-    """Where the form was, if it is one of our pages."""
-    wanted = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return wanted if safe else "/"
+def moved(names: Sequence[str], step: str) -> list[str]:
+    """Columns after one press on "to the left" (`up:<name>`) or "to the right" (`down:<name>`)."""
+    found = list(dict.fromkeys(names))
+    way, _colon, name = step.partition(":")
+    if name in found:
+        at = found.index(name)
+        other = min(max(at + (-1 if way == "up" else 1), 0), len(found) - 1)
+        found.insert(other, found.pop(at))
+    return found
+
+
+def _tried(request: HttpRequest, label: str, names: Sequence[str]) -> str:
+    """The list in its view with other columns, which are not kept until the view is saved."""
+    known = [name for name in names if name in widened(specs[label]).fields and "*" not in names]
+    target = with_parameter(back(request), "_columns", ",".join(known))
+    return with_parameter(target, "_part", OPEN if "move" in request.POST else "")
+
+
+def with_parameter(url: str, name: str, value: str) -> str:
+    """An address with one parameter set; without it when the value is empty."""
+    parts = urlsplit(url)
+    query = QueryDict(parts.query, mutable=True)
+    query.pop(name, None)
+    if value:
+        query[name] = value
+    return urlunsplit(parts._replace(query=query.urlencode(safe=",:/")))

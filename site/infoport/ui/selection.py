@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from inventory.declare.spec import Spec
 
+KEPT: Final = frozenset({"_view", "_columns"})
+"""Of these, what every link of a list carries along."""
 CONTROL: Final = "_"
 """Parameters that begin so steer the page and are no filters of the API."""
 
@@ -73,7 +75,7 @@ def select(request: HttpRequest, spec: Spec, extra: Q | None = None, action: str
     """Read the address. Raises `BadFilter` naming a parameter that cannot be obeyed."""
     query = QueryDict(mutable=True)
     for name in request.GET:
-        if not name.startswith(CONTROL) and name not in {"export", "lang"}:
+        if name in KEPT or (not name.startswith(CONTROL) and name not in {"export", "lang"}):
             query.setlist(name, [value for value in request.GET.getlist(name) if value])
     return selected(request, spec, query, extra, action)
 
@@ -82,7 +84,8 @@ def selected(
     request: HttpRequest, spec: Spec, query: QueryDict, extra: Q | None = None, action: str = "view"
 ) -> Selection:
     """The same from a query string of one's own."""
-    params = {name: values for name, values in query_parameters(query).items() if values}
+    given = query_parameters(query).items()
+    params = {name: values for name, values in given if values and not name.startswith(CONTROL)}
     try:
         page = paging.requested(query)
     except paging.BadPage as error:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.urls import include, path
 
-from infoport.ui import documentation, searching, typed
+from infoport.ui import documentation, kept, searching, typed
 from infoport.ui.picking import pick
 from infoport.ui.preferences import preferences
 from infoport.ui.sign_in import SignIn
@@ -23,6 +23,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("types/", documentation.types_page, name="types"),
     path("docs/<str:label>/", documentation.docs_page, name="docs"),
     path("pick/", pick, name="pick"),
+    path("views/", kept.views, name="views"),
+    path("bookmark/", kept.bookmark, name="bookmark"),
 ]
 if find_spec("infoport.ui.pages.urls"):
     urlpatterns.append(path("", include("infoport.ui.pages.urls")))

@@ -11,12 +11,15 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
+from infoport.ui import kept
 from infoport.ui.navigation import belongs
 from infoport.ui.pages import figures, fill, reach, words
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
+BOOKMARKS: Final = 12
+"""How many of the person's bookmarks stand under the figures."""
 ROOMS: Final = 6
 """Sites whose racks are summed up, those with most racks first."""
 
@@ -38,7 +41,8 @@ def overview(request: HttpRequest) -> HttpResponse:
             return HttpResponse(status=204)
         return render(request, "pages/overview/live.html", {**shown, "speaks": request.GET.get("said") != said})
     screen = {"density": "wall", "theme": "dark"} if wall else {}
-    return render(request, "pages/overview/overview.html", {**shown, **screen, "today": figures.today()})
+    beside = {"today": figures.today(), "bookmarks": kept.bookmarks_of(request, BOOKMARKS)}
+    return render(request, "pages/overview/overview.html", {**shown, **screen, **beside})
 
 
 def gathered(request: HttpRequest) -> dict[str, Any]:
