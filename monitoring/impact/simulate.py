@@ -6,11 +6,13 @@ from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from monitoring.impact.graph import Graph
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
-    from monitoring.impact.graph import Graph, Need, Node
+    from monitoring.impact.graph import Need, Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,66 +121,111 @@ def chain(outcome: Outcome, node: Node) -> list[Node]:
 
 def articulations(graph: Graph, up: AbstractSet[Node]) -> frozenset[Node]:
     """Nodes of the network whose loss alone parts it (Tarjan, without recursion)."""
-    walk = _Walk(graph, up)
-    for root in sorted(graph.forwards & up & graph.links.keys()):
-        if root not in walk.order:
-            walk.visit(root)
-    return frozenset(walk.found)
+    return frozenset().union(*(walk.parting() for walk in _walks(graph, up)))
+
+
+def _walks(graph: Graph, up: AbstractSet[Node]) -> Iterator[_Walk]:
+    """One walk for each network, from its best connected node."""
+    passing = graph.forwards & up & graph.links.keys()
+    waiting = sorted(passing, key=lambda node: (-len(graph.links[node]), node))
+    met: set[Node] = set()
+    for root in waiting:
+        if root not in met:
+            walk = _Walk(graph, passing, root)
+            met |= walk.order.keys()
+            yield walk
 
 
 class _Walk:
-    """One depth-first walk: the order in which nodes were met, and the earliest node each leads back to."""
+    """One depth-first walk over what passes traffic on.
 
-    def __init__(self, graph: Graph, up: AbstractSet[Node]) -> None:
-        self.graph, self.up = graph, up
+    Kept are the order in which nodes were met, the earliest node that each one's subtree leads back to, its parent
+    and the size of its subtree.
+    """
+
+    def __init__(self, graph: Graph, passing: AbstractSet[Node], root: Node) -> None:
+        self.graph, self.passing, self.root = graph, passing, root
         self.order: dict[Node, int] = {}
         self.low: dict[Node, int] = {}
-        self.found: set[Node] = set()
+        self.size: dict[Node, int] = {}
+        self.parent: dict[Node, Node] = {}
+        self._run()
 
-    def visit(self, root: Node) -> None:
-        """Walk everything that `root` reaches."""
-        self._meet(root)
-        stack = [(root, root, self._beside(root))]
-        branches = 0
+    def _run(self) -> None:
+        stack = [(self.root, self._meet(self.root))]
         while stack:
-            node, parent, rest = stack[-1]
-            fresh = self._next(node, parent, rest)
+            node, rest = stack[-1]
+            fresh = self._next(node, rest)
             if fresh is not None:
-                self._meet(fresh)
-                stack.append((fresh, node, self._beside(fresh)))
+                self.parent[fresh] = node
+                stack.append((fresh, self._meet(fresh)))
                 continue
             stack.pop()
-            if node == root:
-                break
-            self.low[parent] = min(self.low[parent], self.low[node])
-            branches += parent == root
-            if parent != root and self.low[node] >= self.order[parent]:
-                self.found.add(parent)
-        if branches > 1:
-            self.found.add(root)
+            if node != self.root:
+                above = self.parent[node]
+                self.low[above] = min(self.low[above], self.low[node])
+                self.size[above] += self.size[node]
 
-    def _meet(self, node: Node) -> None:
+    def _meet(self, node: Node) -> Iterator[Node]:
         self.order[node] = self.low[node] = len(self.order)
+        self.size[node] = 1
+        return iter(self.graph.links[node] & self.passing)
 
-    def _next(self, node: Node, parent: Node, rest: Iterator[Node]) -> Node | None:
+    def _next(self, node: Node, rest: Iterator[Node]) -> Node | None:
         for other in rest:
             if other not in self.order:
                 return other
-            if other != parent:
+            if other != self.parent.get(node):
                 self.low[node] = min(self.low[node], self.order[other])
         return None
 
-    def _beside(self, node: Node) -> Iterator[Node]:
-        return iter(self.graph.links[node] & self.up if node in self.graph.forwards else ())
+    def _hangs(self, node: Node) -> bool:
+        """Whether nothing but its parent joins the node's subtree to the rest."""
+        return node in self.parent and self.low[node] >= self.order[self.parent[node]]
+
+    def parting(self) -> set[Node]:
+        """Nodes whose loss parts this network."""
+        below = [self.parent[node] for node in self.parent if self._hangs(node)]
+        return {node for node in below if node != self.root or below.count(node) > 1}
+
+    def heavy(self) -> set[Node]:
+        """Nodes below which more than half of the network hangs."""
+        half = len(self.order) / 2
+        return {self.parent[node] for node in self.parent if self._hangs(node) and self.size[node] > half}
+
+    def above(self, node: Node) -> set[Node]:
+        """The node, and what alone parts it from the root."""
+        found = {node, self.root}
+        while node in self.parent:
+            if self._hangs(node):
+                found.add(self.parent[node])
+            node = self.parent[node]
+        return found
 
 
 def single_points(graph: Graph, service: Node) -> list[Node]:
     """Nodes whose failure alone loses `service`, in order of type and id; itself left out.
 
-    Tried are what it needs, directly or not, and what alone parts the network.
+    Tried are what it needs, directly or not, and what alone parts one of its hosts from the network.
     """
     before = alive(graph, frozenset())
     if service not in before:
         return []
-    tried = (graph.upstream(service) | articulations(graph, before)) & before
-    return [node for node in sorted(tried - {service}) if service in fail(graph, (node,), before).lost]
+    needed = graph.upstream(service) & before
+    own = Graph({node: graph.needs[node] for node in (*needed, service) if node in graph.needs})
+    found = {node for node in needed if service not in alive(own, {node})}
+    tried: set[Node] = set()
+    for walk in _walks(graph, before):
+        hosts = [node for node in needed & graph.links.keys() if _beside(graph, walk, node)]
+        for host in hosts:
+            tried |= set.intersection(*(walk.above(each) for each in _beside(graph, walk, host)))
+        tried |= walk.heavy() if hosts else set()
+    found |= {node for node in tried - found if service in fail(graph, (node,), before).lost}
+    return sorted(found - {service})
+
+
+def _beside(graph: Graph, walk: _Walk, node: Node) -> Collection[Node]:
+    """Where a node is joined to a network: itself if it passes traffic on, else its neighbours there."""
+    if node in graph.forwards:
+        return (node,) if node in walk.order else ()
+    return graph.links[node] & walk.order.keys()

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitoring.impact.graph import Graph, Need, Node, linked
-from monitoring.impact.simulate import alive, articulations, chain, cut_off, fail, single_points
+from monitoring.impact.simulate import alive, articulations, chain, cut_off, fail, pieces, single_points
 
 
 def node(name: str) -> Node:
@@ -111,14 +111,26 @@ def test_more_failures_never_keep_more(graph: Graph, failed: frozenset[Node]) ->
 
 
 @given(graphs())
-def test_an_articulation_is_what_brute_force_finds(graph: Graph) -> None:
-    from monitoring.impact.simulate import pieces
-
+def test_articulations_are_what_brute_force_finds(graph: Graph) -> None:
     up = alive(graph, frozenset())
-    whole = list(pieces(graph, up))
-    for each in sorted(graph.forwards & up):
-        left = [part & graph.forwards for part in pieces(graph, up - {each})]
-        mine = next(part & graph.forwards for part in whole if each in part)
-        parted = sum(not part.isdisjoint(mine) for part in left) > 1
-        if parted:
-            assert each in articulations(graph, up)
+    whole = [part & graph.forwards for part in pieces(graph, up)]
+    parting = set()
+    for each in graph.forwards & up:
+        mine = next(part for part in whole if each in part)
+        left = [part for part in pieces(graph, up - {each}) if not part.isdisjoint(mine)]
+        if sum(not (part & graph.forwards).isdisjoint(mine) for part in left) > 1:
+            parting.add(each)
+    assert articulations(graph, up) == parting
+
+
+@given(graphs(), st.integers(0, 9))
+def test_single_points_are_single_points(graph: Graph, key: int) -> None:
+    service = ("n", key)
+    before = alive(graph, frozenset())
+    found = single_points(graph, service)
+    if service in before:
+        alone = {each for each in before - {service} if service in fail(graph, (each,), before).lost}
+        assert set(found) <= alone
+        assert {each for each in alone & graph.upstream(service) if service not in alive(graph, {each})} <= set(found)
+    else:
+        assert found == []

@@ -11,12 +11,14 @@ from django.views.decorators.http import require_safe
 
 from infoport.api.actions.impact import nodes_named
 from infoport.reports.impact import impact_of, points_of
+from infoport.ui import errors
 from infoport.ui.navigation import belongs
 from infoport.ui.pages import reach, words
 from infoport.ui.panels import Panel, register
 from inventory.dcim.models import Location, Site
 from inventory.declare.registry import specs
 from inventory.declare.tables import rows
+from inventory.declare.values import BadFilter
 from inventory.services.models import ApplicationService, Protection
 from monitoring.supply import CAN_FAIL, SERVICE
 
@@ -41,13 +43,13 @@ Names = dict["Node", dict[str, str]]
 
 @require_safe
 def what_if(request: HttpRequest) -> HttpResponse:
-    """The page `/plugins/services/impact/?of=dcim.device:12`; without `of` it offers rooms to choose from.
-
-    Raises `BadFilter` for an `of` that names nothing that can fail.
-    """
+    """The page `/plugins/services/impact/?of=dcim.device:12`; without `of` it offers rooms to choose from."""
     reach.need(request, SERVICE)
     belongs(request, "services/what-if")
-    of = nodes_named(request.GET.getlist("of"), request.user)
+    try:
+        of = nodes_named(request.GET.getlist("of"), request.user)
+    except BadFilter as error:
+        return errors.bad_filter(request, error)
     context: dict[str, Any] = {"rooms": _rooms(request), "of": request.GET.getlist("of")}
     if of:
         found = impact_of(of)
