@@ -9,6 +9,7 @@ from django.utils.module_loading import import_string
 from drf_spectacular.views import SpectacularAPIView
 
 from infoport.api import city, prometheus, root
+from infoport.api.actions.connecting import BulkConnect
 from infoport.api.actions.violations import Violations
 from infoport.api.attachments import Attachments
 from infoport.api.views import DetailView, ListView
@@ -28,6 +29,7 @@ def _routes() -> Iterator[URLPattern]:
     yield path("users/config/", root.OwnConfig.as_view())
     yield path("plugins/installed-plugins/", root.InstalledPlugins.as_view())
     yield path("plugins/works/violations/", Violations.as_view())
+    yield path("plugins/dcim/bulk-connect/", BulkConnect.as_view())
     yield from city.ROUTES
     for address, view in prometheus.views():
         yield path(f"plugins/{address}", view)

@@ -142,7 +142,7 @@ def _row(unit: Unit, face: str, known: Mapping[int | None, Any]) -> dict[str, An
     }  # fmt: skip
 
 
-def _picture(request: Request, rack: Rack, asked: _Asked) -> str:
+def _picture(request: Any, rack: Rack, asked: _Asked) -> str:
     frame = rooms.frames(request, [rack])[rack.pk]  # type: ignore[arg-type]  # DRF's request has all that is read
     base = f"{request.scheme}://{request.get_host()}"
     devices = tuple(replace(each, url=each.url and base + each.url) for each in frame.devices)

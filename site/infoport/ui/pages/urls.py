@@ -25,6 +25,7 @@ from infoport.ui.pages import (
 )
 from infoport.ui.pages.audit import actions, collection, listing
 from infoport.ui.pages.device import panels as device
+from infoport.ui.pages.tracing import urls as tracing
 from infoport.ui.pages.works import urls as works
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ REGISTERING = (custom, networks, numberfields, services, business, whatishere)
 urlpatterns: list[URLPattern | URLResolver] = [
     *bearing.urlpatterns,
     *works.urlpatterns,
+    *tracing.urlpatterns,
     path("", overview.overview, name="overview"),
     path("audit/differences/", listing.differences, name="differences"),
     path("audit/differences/accept/", actions.accept_bulk, name="accept_bulk"),
