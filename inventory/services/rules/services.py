@@ -35,7 +35,7 @@ OBJECTIVE: Final = """SELECT max(o.availability) FROM services_objective o WHERE
     AND (o.since IS NULL OR o.since <= current_date) AND (o.until IS NULL OR o.until >= current_date)"""
 SERVICE_COMPUTED: Final = {
     **centre("service"),
-    "objective": Computed(OBJECTIVE, "decimal", gettext_lazy("availability objective"), unit="%"),
+    "objective": Computed(OBJECTIVE, "decimal", gettext_lazy("availability objective, per cent")),
     "dependant_count": Computed("{count:services.servicedependency:depends_on}", label=gettext_lazy("Dependant count")),
 }
 

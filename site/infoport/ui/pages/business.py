@@ -33,15 +33,15 @@ if TYPE_CHECKING:
 SERVICE: Final = "services.applicationservice"
 
 
-def figure_state(value: Any, low: Any, high: Any) -> State:
-    """A value against its limits; unknown without a value."""
+def figure_state(value: Any, low: Any, high: Any) -> State | None:
+    """A value against its limits; unknown without a value, None where there is nothing to hold it against."""
     if value is None:
         return State("unknown", _("no value"))
     if low is not None and value < low:
         return State("degraded", _("too low"))
     if high is not None and value > high:
         return State("degraded", _("too high"))
-    return State("ok", _("within its limits") if low is not None or high is not None else _("no limits"))
+    return None if low is None and high is None else State("ok", _("within its limits"))
 
 
 @register(SERVICE)
@@ -126,7 +126,7 @@ def _needs(request: HttpRequest, service: ApplicationService) -> list[dict[str, 
 def figure_problems(request: HttpRequest, _spec: Spec, service: ApplicationService) -> Iterator[Problem]:
     """Business figures outside their limits."""
     for each in _figures(request, service):
-        if each["state"].shape == "degraded":
+        if each["state"] and each["state"].shape == "degraded":
             detail = _("%(value)s, limits %(low)s to %(high)s") % each
             yield Problem("degraded", f"{each['name']}: {each['state'].word}", detail, each["url"])
 
