@@ -6,6 +6,7 @@ import json
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
+from inventory.declare import departments
 from inventory.declare.personal import is_personal
 from inventory.declare.readplan import fetch
 
@@ -14,11 +15,15 @@ if TYPE_CHECKING:
 
 
 HELD: Final = """
-SELECT object_types, actions, constraints::text FROM users_objectpermission p WHERE enabled AND (
+SELECT object_types, actions, constraints::text, NULL::bigint FROM users_objectpermission p WHERE enabled AND (
   EXISTS (SELECT 1 FROM users_objectpermission_users u WHERE u.objectpermission_id = p.id AND u.user_id = %(user)s)
   OR EXISTS (SELECT 1 FROM users_objectpermission_groups g JOIN users_user_groups m ON m.group_id = g.group_id
              WHERE g.objectpermission_id = p.id AND m.user_id = %(user)s))
+UNION ALL SELECT NULL, CASE WHEN s.may_change THEN ARRAY['view', 'change'] ELSE ARRAY['view'] END, NULL, s.tenant_id
+FROM users_departmentscope s JOIN users_user_groups m ON m.group_id = s.group_id
+WHERE s.enabled AND m.user_id = %(user)s
 """
+"""Permissions, and the departments whose scope one of the user's groups has."""
 
 
 class Rights:
@@ -33,10 +38,17 @@ class Rights:
     def rights(self) -> Mapping[tuple[str, str], tuple[Any, ...]]:
         """`(label, action)` → the constraints of every permission that grants it; an empty one grants all."""
         granted: dict[tuple[str, str], tuple[Any, ...]] = {}
-        for labels, actions, constraints in fetch(HELD, {"user": self.pk}):
-            for label in labels:
-                for action in actions:
+        tenants: dict[str, set[int]] = {}
+        for labels, actions, constraints, tenant in fetch(HELD, {"user": self.pk}):
+            for action in actions:
+                if tenant is not None:
+                    tenants.setdefault(action, set()).add(tenant)
+                for label in labels or ():
                     granted[label, action] = (*granted.get((label, action), ()), json.loads(constraints or "null"))
+        for action, ids in tenants.items():
+            for label, limits in departments.constraints(ids):
+                if limits or action == "view":
+                    granted[label, action] = (*granted.get((label, action), ()), limits)
         return granted
 
     def may(self, label: str, action: str) -> bool:

@@ -101,7 +101,8 @@ def test_pages_and_choices_show_only_what_may_be_seen(city: Any, clerk: Any) -> 
     browser = Client()
     browser.force_login(clerk[0])
     for address in (
-        "/", "/dcim/sites/", f"/dcim/sites/{city['site'].pk}/", "/dcim/devices/", f"/dcim/devices/{city['devices'][0].pk}/",
+        "/", "/dcim/sites/",
+        f"/dcim/sites/{city['site'].pk}/", "/dcim/devices/", f"/dcim/devices/{city['devices'][0].pk}/",
         "/dcim/device-types/", "/search/?q=Secret", "/core/object-changes/",
         "/dcim/devices/?export=csv", "/dcim/sites/?export=json", f"/dcim/sites/{city['site'].pk}/?tab=history",
     ):  # fmt: skip
