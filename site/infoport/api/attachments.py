@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from rest_framework.parsers import JSONParser, MultiPartParser
+from rest_framework.response import Response
 
 from infoport.api.actions.object_action import ObjectAction
 from infoport.api.views import ListView, json_response
@@ -31,12 +31,13 @@ class Attachments(ListView):
     def post(self, request: Request) -> HttpResponse:
         """Keep the file if its content is one of a kind that is taken."""
         upload = request.FILES.get("file") or request.FILES.get("image")
-        if upload is None:
-            raise ValidationError({"file": ["No file was submitted."]})
-        given: Any = request.data
+        given = request.data if isinstance(request.data, dict) else {}
         data = {key: given[key] for key in given if key not in {"file", "image"}}
-        serializer = self.get_serializer(data={"name": upload.name, **data})
-        serializer.is_valid(raise_exception=True)
+        serializer = self.get_serializer(data={**({"name": upload.name} if upload else {}), **data})
+        serializer.is_valid()
+        if serializer.errors or upload is None:
+            missing = {} if upload else {"file": ["No file was submitted."]}
+            return Response({**serializer.errors, **missing}, status=400)
         instance = self.spec.model()
         values, message = attributes(serializer.validated_data, instance)
         with acting(actor_of(request)), transaction.atomic():

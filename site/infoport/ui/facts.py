@@ -25,7 +25,9 @@ RAIL: Final = frozenset({"place", "life"})
 LEAST: Final = 2
 WIDE: Final = 8
 """A group of more facts than this is set in two columns."""
-ELSEWHERE: Final = frozenset({"id", "comments", "tags", "prechange_data", "postchange_data"})
+ELSEWHERE: Final = frozenset({
+    "id", "comments", "tags", "prechange_data", "postchange_data", "request_headers", "request_body", "response_head",
+})  # fmt: skip
 """Fields a detail page shows in their own way."""
 
 

@@ -38,6 +38,8 @@ ATTACHMENT: Final = "extras.attachment"
 THEMSELVES: Final = frozenset({JOURNAL, ATTACHMENT, "core.objectchange", "extras.delivery", "core.datafile"})
 """Types that bear no notes: they are notes, or the product's own records."""
 SHAPES: Final = {"info": "planned", "success": "ok", "warning": "degraded", "danger": "down"}
+COVERED: Final = (JOURNAL, "extras.delivery")
+"""What webhooks were told of an object is no part of it: it has its tab, but no table on the summary."""
 SHOWN: Final = 5
 """Notes on the summary; the rest is a list of its own."""
 
@@ -49,7 +51,7 @@ def cards(request: HttpRequest, spec: Spec, instance: Any) -> Iterator[Panel]:
         return
     about = {"type": spec.label, "pk": instance.pk}
     if reach.may(request, JOURNAL):
-        yield Panel(_("Journal"), "pages/notes/journal.html", _journal(request, about), covers=(JOURNAL,))
+        yield Panel(_("Journal"), "pages/notes/journal.html", _journal(request, about), covers=COVERED)
     if reach.may(request, ATTACHMENT):
         context = {**_files(request, about), **about}
         yield Panel(_("Files"), "pages/notes/files.html", context, place="rail", covers=(ATTACHMENT,))
