@@ -166,6 +166,10 @@ def _rooms(register: Register) -> None:
         site = Ref("dcim.site", zone["room"])
         add_room(register, site, Room(slug.lower(), name, english, zone.get("role", "network"), racks))
     register.add("dcim.location", "gd/room", site=Ref("dcim.site", "gd"), name="机房", slug="room", description="Room")
+    for each in source("places")["reading_points"]:
+        values = {name: each[name] for name in ("name", "description")}
+        site = Ref("dcim.site", each["site"])
+        register.add("dcim.location", f"{each['site']}/reading-point", site=site, slug="reading-point", **values)
     for panel in data["power_panels"]:
         site, location = (
             Ref("dcim.site", panel["room"]),
