@@ -18,10 +18,8 @@ if TYPE_CHECKING:
 class CustomFieldsField(serializers.DictField):
     """Names and values; objects by id or attributes. What is not named stays as it is."""
 
-    def __init__(
-        self, of: str, related: Callable[[str], serializers.Field[Any, Any, Any, Any]], **options: Any
-    ) -> None:
-        """`related` makes the serializer field that finds an object of a type."""
+    def __init__(self, of: str, related: Callable[[str, Any], Any], **options: Any) -> None:
+        """`related` finds an object of a type by what a client says of it."""
         self.of, self.related = of, related
         super().__init__(**options)
 
@@ -45,9 +43,8 @@ class CustomFieldsField(serializers.DictField):
     def _value(self, of: Definition, value: Any) -> Any:
         if of.kind not in OBJECTS or value is None or value == "":
             return value
-        one = self.related(of.target)
         if of.kind not in MANY:
-            return one.to_internal_value(value).pk
+            return self.related(of.target, value).pk
         if not isinstance(value, list):
             raise serializers.ValidationError(_("Expected a list of items but got type “%s”.") % type(value).__name__)
-        return [one.to_internal_value(each).pk for each in value]
+        return [self.related(of.target, each).pk for each in value]

@@ -171,18 +171,32 @@ def field_for(field: Field) -> serializers.Field[Any, Any, Any, Any]:
     nullable = {**common, "allow_null": field.null}
     if field.kind == "ref":
         return RelatedField(field.target or "", **nullable)
-    if field.kind == "refs":
-        return serializers.ListField(child=RelatedField(field.target or ""), **{**common, "required": False})
-    if field.kind == "custom":
-        label = getattr(field.model_field, "model")._meta.label_lower  # noqa: B009,SLF001 - a declared model
-        return CustomFieldsField(label, RelatedField, **{**common, "required": False})
-    if field.kind == "tags":
-        return TagsField(slugs=field.make is not None, **{**common, "required": False})
+    if field.kind in {"refs", "custom", "tags"}:
+        return _several(field, {**common, "required": False})
     if field.kind == "choice":
         return ChoiceField(choices=list(field.choices), allow_blank=field.null, **nullable)
     if field.kind in {"cidr", "inet", "mac"}:
         return DeclaredField(field.model_field, **nullable)
     return _plain(field, common, nullable)
+
+
+def _several(field: Field, common: dict[str, Any]) -> serializers.Field[Any, Any, Any, Any]:
+    """References, tags and custom fields: left out, they stay as they are."""
+    if field.kind == "refs":
+        return serializers.ListField(child=RelatedField(field.target or ""), **common)
+    if field.kind == "tags":
+        return TagsField(slugs=field.make is not None, **common)
+    label = getattr(field.model_field, "model")._meta.label_lower  # noqa: B009,SLF001 - a declared model
+    return CustomFieldsField(label, _alone, **common)
+
+
+def _alone(target: str, data: Any) -> Model:
+    """An object that a custom field names: it is found by itself, no bulk request looks it up beforehand."""
+    reset = LOOKED_UP.set(None)
+    try:
+        return RelatedField(target).to_internal_value(data)
+    finally:
+        LOOKED_UP.reset(reset)
 
 
 def _plain(field: Field, common: dict[str, Any], nullable: dict[str, Any]) -> serializers.Field[Any, Any, Any, Any]:
