@@ -66,7 +66,7 @@ def asked(request: Any, params: Mapping[str, str]) -> Departures:
     wanted = {name: _number(name, params[name]) for name in ("standard", "tenant", "centre") if params.get(name)}
     rows = restrict(Standard.objects.filter(enabled=True), request.user, "view").order_by("name")
     if "standard" in wanted:
-        rows = rows.filter(pk=wanted["standard"])
+        rows = rows.filter(pk=wanted["standard"] or 0)
     standards = {each.pk: each for each in rows}
     found = [each for standard in standards.values() for each in violations(standard)]
     found = seen(request.user, [each for each in found if params.get("object_type") in {None, "", each.label}])

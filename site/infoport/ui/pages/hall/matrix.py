@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any, Final
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 PAGE: Final = "/hall/matrix/"
 WORDS: Final = {
-    "ok": gettext_lazy("link"), "degraded": gettext_lazy("other network"), "down": gettext_lazy("no link"),
+    "ok": gettext_lazy("up"), "degraded": gettext_lazy("other network"), "down": gettext_lazy("no link"),
     "unknown": gettext_lazy("not seen"), "planned": gettext_lazy("not wired"),
 }  # fmt: skip
 LEGEND: Final = {
@@ -55,7 +55,7 @@ def cells_of(outlets: Sequence[Outlet]) -> list[Cell]:
 
 @require_GET
 def matrix(request: HttpRequest) -> HttpResponse:
-    """The page `/hall/matrix/`; `site` names the building, the one with most windows when absent."""
+    """The page `/hall/matrix/`; `site` names the building, the one with most service windows when absent."""
     reach.need(request, "hall.window")
     belongs(request, "inventory/hall")
     sites = _sites(request)
@@ -79,10 +79,9 @@ def matrix(request: HttpRequest) -> HttpResponse:
 
 
 def _sites(request: HttpRequest) -> list[dict[str, Any]]:
-    counted = (
-        reach.within(request, Window).order_by().values_list("site").annotate(number=Count("pk")).order_by("-number")
-    )
-    numbers = dict(counted)
+    counted = reach.within(request, Window).order_by().values_list("site")
+    halls = Count("pk", filter=Q(kind="window"))
+    numbers = dict(counted.annotate(number=Count("pk")).order_by(-halls, "-number").values_list("site", "number"))
     sites = Site.objects.in_bulk(numbers)
     return [
         {"pk": key, "slug": sites[key].slug, "name": sites[key].name, "count": count} for key, count in numbers.items()

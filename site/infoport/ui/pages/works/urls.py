@@ -9,6 +9,7 @@ from django.urls import path
 from infoport.ui.navigation import PAGES
 from infoport.ui.pages.hall import matrix
 from infoport.ui.pages.works import consolidation, duty, projects, standards, years
+from inventory.works.stages import MOVES
 
 if TYPE_CHECKING:
     from django.urls import URLPattern, URLResolver
@@ -27,6 +28,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("hall/matrix/", matrix.matrix, name="matrix"),
     *(
         path(f"works/projects/<int:pk>/{action}/", projects.move, {"action": action}, name=f"project_{action}")
-        for action in projects.stages.MOVES
+        for action in MOVES
     ),
 ]
