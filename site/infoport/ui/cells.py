@@ -42,8 +42,7 @@ PILL: Final = 5
 FIRM: Final = 32
 """A column wider than this is cut like any other."""
 NEARLY: Final = 80
-FULL: Final = 95
-"""Percent from which something is marked as nearly full, and as full."""
+"""Percent from which something is marked as nearly full."""
 MONO: Final = frozenset({"cidr", "inet", "mac"})
 MONO_NAMES: Final = frozenset({"serial", "asset_tag", "request_id", "wwn", "rd", "cid", "part_number", "digest"})
 """Names whose values a person compares letter by letter."""
@@ -168,7 +167,7 @@ def _number(value: Any, _key: int) -> str:
 
 def _share(value: Any, _key: int) -> str:
     """A percentage as a number and a bar; nearly full is marked."""
-    css = "f-down" if value >= FULL else "f-degraded" if value >= NEARLY else "f-accent"
+    css = "f-degraded" if value >= NEARLY else "f-accent"
     bar = f'<rect class="t" width="100" height="6"/><rect class="{css}" width="{value:.1f}" height="6"/>'
     drawn = f'<svg class="bar" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">{bar}</svg>'
     return f'<span class="share">{drawn}<span class="num">{value:.0f}{"&#8239;"}%</span></span>'

@@ -91,7 +91,7 @@ def _group(spec: Spec, name: str, fields: Sequence[Field], values: Mapping[str, 
             facts.append(
                 {
                     "label": label, "value": cells.shown(spec, field, value, key), "mono": cells.is_mono(field),
-                    "unit": field.unit,
+                    "unit": "" if field.unit == "%" and field.kind == "decimal" else field.unit,
                 }
             )  # fmt: skip
     return Group(name, str(TITLES[name]), facts, folded)

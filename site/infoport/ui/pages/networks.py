@@ -60,13 +60,16 @@ def members(request: HttpRequest) -> list[tuple[int, int]]:
 def prefix_panels(request: HttpRequest, _spec: Spec, prefix: Prefix) -> Iterator[Panel]:
     """What lies in it and what is free; the addresses of a small IPv4 prefix that is used itself also cell by cell."""
     network = ipaddress.ip_network(prefix.prefix)
-    small = network.version == 4 and network.num_addresses <= LARGEST  # noqa: PLR2004 - IPv4
+    small = isinstance(network, ipaddress.IPv4Network) and network.num_addresses <= LARGEST
     sees = reach.may(request, "ipam.ipaddress")
-    if small and sees and prefix.status != "container":
+    if isinstance(network, ipaddress.IPv4Network) and small and sees and prefix.status != "container":
         yield Panel(_("Addresses"), "pages/network/cells.html", Late(lambda: _field(request, prefix, network)), "first")
-    yield Panel(_("Extent"), "pages/network/extent.html", Late(lambda: prefixgaps.extent(prefix)))
-    inside = Late(lambda: {"level": prefixtree.level_of(request, prefix, prefix.vrf_id)})
-    yield Panel(_("Child prefixes"), "pages/network/children.html", inside)
+    parent = prefix.status == "container" or prefixtree.has_children(prefix)
+    if parent or not small:
+        yield Panel(_("Extent"), "pages/network/extent.html", Late(lambda: prefixgaps.extent(prefix)))
+    if parent:
+        inside = Late(lambda: {"level": prefixtree.level_of(request, prefix, prefix.vrf_id)})
+        yield Panel(_("Child prefixes"), "pages/network/children.html", inside)
     if sees and prefix.status != "container":
         gaps = Late(lambda: {"gaps": prefixgaps.table(request, prefix)})
         yield Panel(_("Addresses and gaps"), "pages/network/gaps.html", gaps)

@@ -43,7 +43,7 @@ def group_panels(request: HttpRequest, _spec: Spec, group: VLANGroup) -> Iterato
 
 def _vlan_ids(request: HttpRequest, group: VLANGroup) -> dict[str, Any]:
     used = [
-        Run(vid, vid, "plan" if status == "reserved" else "reg", f"{vid} · {name}", reach.page("ipam.vlan", key))
+        Run(vid, vid, "plan" if status == "reserved" else "both", f"{vid} · {name}", reach.page("ipam.vlan", key))
         for vid, key, name, status in fetch(VLANS, {"group": group.pk})
     ]
     spans = _spans(free.vlan_ids(group))
@@ -62,7 +62,7 @@ def range_panels(request: HttpRequest, _spec: Spec, found: ASNRange) -> Iterator
 def _as_numbers(request: HttpRequest, found: ASNRange) -> dict[str, Any]:
     rows = fetch(NUMBERS, {"first": found.start, "last": found.end})
     used = [
-        Run(asn, asn, "reg", f"AS{asn} {description}".strip(), reach.page("ipam.asn", key))
+        Run(asn, asn, "both", f"AS{asn} {description}".strip(), reach.page("ipam.asn", key))
         for asn, key, description in rows
     ]
     add = f"{reach.page('ipam.asn')}add/?rir_id={found.rir_id}&asn=" if reach.may(request, "ipam.asn", "add") else ""

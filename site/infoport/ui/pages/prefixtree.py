@@ -44,8 +44,7 @@ def tree(request: HttpRequest) -> HttpResponse:
     """The outermost prefixes of one routing table, which open in place."""
     reach.need(request, LABEL)
     belongs(request, "inventory/addresses")
-    chosen = reach.identifiers([request.GET.get("vrf", "")])
-    vrf = reach.within(request, VRF).filter(pk__in=chosen).first() if chosen else None
+    vrf = _chosen(request)
     spec = specs[LABEL]
     context = {
         "crumbs": crumbs(spec), "siblings": [{"title": _("Prefix tree"), "url": "/ipam/prefixes/tree/", "on": True},
@@ -54,6 +53,16 @@ def tree(request: HttpRequest) -> HttpResponse:
         "may_add": reach.may(request, LABEL, "add"), "add_url": f"{spec.page}add/?{_where(vrf.pk if vrf else None)}",
     }  # fmt: skip
     return render(request, "pages/network/tree.html", context)
+
+
+def _chosen(request: HttpRequest) -> VRF | None:
+    """The VRF asked for; without one the global table, unless that is empty and some VRF is not."""
+    every = reach.within(request, VRF)
+    if "vrf" in request.GET:
+        return every.filter(pk__in=reach.identifiers([request.GET["vrf"]])).first()
+    if reach.within(request, Prefix).filter(vrf=None).exists():
+        return None
+    return every.filter(prefixes__isnull=False).first()
 
 
 def _tables(request: HttpRequest, chosen: VRF | None) -> list[dict[str, Any]]:
@@ -111,10 +120,18 @@ def _where(vrf: int | None) -> str:
     return f"vrf_id={vrf}&" if vrf else ""
 
 
+def has_children(prefix: Prefix) -> bool:
+    """Whether the person sees a prefix of the same routing table inside this one."""
+    inside = (
+        "SELECT 1 FROM ipam_prefix WHERE prefix << %(around)s::inet AND vrf_id IS NOT DISTINCT FROM %(vrf)s::bigint"
+    )
+    return bool(fetch(f"{inside} LIMIT 1", {"around": str(prefix.prefix), "vrf": prefix.vrf_id}))
+
+
 def ancestors(prefix_text: str, vrf: int | None) -> Sequence[tuple[int, str]]:
     """Id and text of the prefixes that contain a network or address, the largest first."""
     return fetch(
         "SELECT id, prefix::text FROM ipam_prefix WHERE prefix >>= %(at)s::inet "
         "AND vrf_id IS NOT DISTINCT FROM %(vrf)s::bigint ORDER BY prefix, id",
         {"at": prefix_text, "vrf": vrf},
-    )  # type: ignore[return-value]  # two columns
+    )

@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 COLUMNS: Final = 64
+WIDE: Final = 128
+"""Cells a row, and where there are more than `MANY`."""
+MANY: Final = 1024
 SIDE: Final = 16
 """A cell with its gap; the cell itself is two smaller."""
 WIDTH: Final = 1000
@@ -32,24 +35,27 @@ class Run:
 def field(runs: Sequence[Run], first: int, label: str) -> str:
     """Cells from `first` on, row by row; a run that crosses the end of a row is drawn in pieces."""
     last = max((run.last for run in runs), default=first)
-    rows = (last - first) // COLUMNS + 1
-    drawn = "".join(_piece(run, low - first, high - first) for run in runs for low, high in _pieces(run, first))
+    columns = COLUMNS if last - first < MANY else WIDE
+    rows = (last - first) // columns + 1
+    drawn = "".join(
+        _piece(run, low - first, high - first, columns) for run in runs for low, high in _pieces(run, first, columns)
+    )
     return (
-        f'<svg class="cells numbers" viewBox="0 0 {COLUMNS * SIDE} {rows * SIDE}" role="group"'
+        f'<svg class="cells numbers" viewBox="0 0 {columns * SIDE} {rows * SIDE}" role="group"'
         f' aria-label="{escape(label)}">{drawn}</svg>'
     )
 
 
-def _pieces(run: Run, first: int) -> Iterator[tuple[int, int]]:
+def _pieces(run: Run, first: int, columns: int) -> Iterator[tuple[int, int]]:
     low = run.first
     while low <= run.last:
-        high = min(run.last, first + ((low - first) // COLUMNS + 1) * COLUMNS - 1)
+        high = min(run.last, first + ((low - first) // columns + 1) * columns - 1)
         yield low, high
         low = high + 1
 
 
-def _piece(run: Run, low: int, high: int) -> str:
-    x, y = low % COLUMNS * SIDE + 1, low // COLUMNS * SIDE + 1
+def _piece(run: Run, low: int, high: int, columns: int) -> str:
+    x, y = low % columns * SIDE + 1, low // columns * SIDE + 1
     return _linked(run, f'x="{x}" y="{y}" width="{(high - low + 1) * SIDE - 2}" height="{SIDE - 2}" rx="2"')
 
 

@@ -167,7 +167,7 @@ def _with_table(named: Any, keys: Sequence[int]) -> list[dict[str, Any]]:
     ]
 
 
-def _bearer(address: IPAddress) -> list[tuple[str, int]]:
+def _bearer(address: Any) -> list[tuple[str, int]]:
     """The interface and the device or virtual machine whose it is."""
     label, key = address.assigned_object_type, address.assigned_object_id
     owners = {"dcim.interface": ("device", "dcim.device"),
