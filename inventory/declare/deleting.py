@@ -14,7 +14,7 @@ from django.apps import apps
 from django.db import connection, models
 from django.utils.translation import gettext as _
 
-from inventory.declare.history import recorded
+from inventory.declare.history import UNRECORDED, recorded
 from inventory.declare.readplan import fetch
 from inventory.declare.registry import specs
 from inventory.declare.search import displays
@@ -134,8 +134,8 @@ def _carry_out(found: Consequences) -> None:
                     f'UPDATE "{table}" SET "{relation.column}" = NULL WHERE {relation.condition}',
                     keys,
                 )
-            table = model._meta.db_table  # noqa: SLF001 - Django's public introspection
-            cursor.execute(f'DELETE FROM "{table}" WHERE id = ANY(%s::bigint[])', keys)
+            meta: Any = model._meta  # noqa: SLF001 - Django's public introspection
+            cursor.execute(f'DELETE FROM "{meta.db_table}" WHERE "{meta.pk.column}" = ANY(%s::bigint[])', keys)
 
 
 class _Walk:
@@ -194,11 +194,13 @@ def _referring(model: Model, ids: Collection[int]) -> Iterator[tuple[Relation, s
 def _statement(model: Model) -> tuple[tuple[Relation, ...], str]:
     """Everything that may refer to a row of `model`, and the statement that finds it."""
     relations = tuple(_relations(model))
-    parts = (
-        f'SELECT {number}, id FROM "{each.model._meta.db_table}" WHERE {each.condition}'  # noqa: SLF001
-        for number, each in enumerate(relations)
-    )
+    parts = (_found_by(number, each) for number, each in enumerate(relations))
     return relations, " UNION ALL ".join(parts)
+
+
+def _found_by(number: int, relation: Relation) -> str:
+    meta: Any = relation.model._meta  # noqa: SLF001 - Django's public introspection
+    return f'SELECT {number}, "{meta.pk.column}" FROM "{meta.db_table}" WHERE {relation.condition}'
 
 
 def _relations(model: Model) -> Iterator[Relation]:
@@ -213,6 +215,8 @@ def _relations(model: Model) -> Iterator[Relation]:
             yield Relation(related.related_model, f'"{key.column}" = ANY(%s::bigint[])', effect, column)
     label = meta.label_lower
     for other in apps.get_models():
+        if other._meta.label_lower in UNRECORDED:  # noqa: SLF001 - Django's public introspection
+            continue  # history remembers what is gone
         for ref in getattr(other, "generic_refs", ()):
             if ref.to and label not in ref.to:
                 continue
