@@ -273,13 +273,15 @@ def fields_of(spec: Spec, user: Any) -> Iterator[tuple[str, forms.Field, str]]:
             yield field.name, form_field(field, user), field.group
     for name, kind in spec.accepts.items():
         if name not in spec.fields:
-            yield name, _written_only(name, kind), "identity" if kind == "json" else "secret"
+            yield name, _written_only(name, kind), "identity" if kind in {"json", "boolean"} else "secret"
 
 
 def _written_only(name: str, kind: str) -> forms.Field:
     label = capfirst(name.replace("_", " "))
     if kind == "json":
         return JsonField(required=False, label=label, widget=_area(4, mono=True))
+    if kind == "boolean":
+        return forms.NullBooleanField(required=False, label=label)
     hint = _("Kept as it is when left empty.")
     return forms.CharField(
         required=False, label=label, help_text=hint, widget=forms.PasswordInput({"autocomplete": "new-password"})
