@@ -10,10 +10,10 @@ from infoport.demo.computing import add_computing
 from infoport.demo.emit import add_plant
 from infoport.demo.equipment import add_equipment
 from infoport.demo.figures import add_figures
-from infoport.demo.isolation import add_isolation
-from infoport.demo.management import add_management
 from infoport.demo.governance import add_governance
 from infoport.demo.hall import add_hall
+from infoport.demo.isolation import add_isolation
+from infoport.demo.management import add_management
 from infoport.demo.network import Network, add_network, add_ranges
 from infoport.demo.organisation import add_organisation
 from infoport.demo.people import add_people
