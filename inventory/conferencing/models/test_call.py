@@ -33,6 +33,6 @@ class TestCall(Primary):
         path, plugin, brief = "conferencing/test-calls", True, "venue at outcome description"
         columns = "at venue outcome loss delay jitter bandwidth mcu made_by"
         search = {"made_by": 300, "description": 500}
-        rules, key, parent, display = [not_in_the_future], "venue at", "venue", "{venue.name} {at}"
+        rules, key, parent, display = [not_in_the_future], "venue at", "venue", "{venue.name} {outcome}"
         groups = {"network": "loss delay jitter bandwidth", "life": "outcome"}
         menu, icon, facets = "services/venues", "activity", "venue outcome mcu"

@@ -28,5 +28,5 @@ class BusinessFigureValue(Declared):
     class Inventory:
         path, plugin, brief = "services/business-figure-values", True, "figure at value"
         columns, readonly = "figure at value origin reference", "*"
-        display, key, parent, about = "{figure.name} {value}", "figure at", "figure", "figure"
+        display, key, parent = "{figure.name} {value}", "figure at", "figure"
         menu, icon, facets = "services/applications", "report-analytics", "figure origin"
