@@ -38,7 +38,7 @@ def opened(secret: bytes, bound: str) -> Words:
         plain = AESGCM(_key()).decrypt(secret[:NONCE], secret[NONCE:], bound.encode())
     except InvalidTag:
         reason = "was sealed with another key (INFOPORT_CREDENTIALS_KEY) or altered; set its words again"
-        raise Sealed(f"the secret of {bound.replace(':', ' ')} {reason}") from None
+        raise Sealed(f"the secret of {bound.partition('.')[2].replace(':', ' ', 1)} {reason}") from None
     return msgspec.json.decode(plain, type=dict[str, str])
 
 
