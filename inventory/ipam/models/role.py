@@ -20,6 +20,6 @@ class Role(Organizational):
         path = "ipam/roles"
         columns = "name weight prefix_count vlan_count description"
         search = {"name": 100, "slug": 110, "description": 500}
-        counts = {"prefix_count": "ipam.prefix.role", "vlan_count": "ipam.vlan.role"}
+        counts = {"prefix_count": "ipam.prefix.role", "vlan_count": "ipam.vlan.role", "asn_count": "ipam.asn.role"}
         menu = "inventory/addresses"
         icon = "tag"
