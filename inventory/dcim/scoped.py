@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 from inventory.declare.vocabulary import Computed, Pointing, count_below_sql, depth_sql
-from inventory.tenancy.centre import centre
+from inventory.tenancy.centre import OfCentre, centre
+from inventory.tenancy.owned import OWNED_FILTERS
 
 SITE_FILTERS: Final = {"region": "site.region", "site_group": "site.group"}
 """Filters of everything that stands at a site."""
+SITE_OWN_FILTERS: Final = OWNED_FILTERS | {"centre": OfCentre("site")}
 SITE_COUNTS: Final = {
     "device_count": "dcim.device.site", "rack_count": "dcim.rack.site",
     "virtualmachine_count": "virtualization.virtualmachine.site", "vlan_count": "ipam.vlan.site",

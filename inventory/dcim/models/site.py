@@ -5,10 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from inventory.dcim.choices import SiteStatus
 from inventory.dcim.measured import Located
 from inventory.dcim.rules.places import known_time_zone
-from inventory.dcim.scoped import SITE_COMPUTED, SITE_COUNTS
+from inventory.dcim.scoped import SITE_COMPUTED, SITE_COUNTS, SITE_OWN_FILTERS
 from inventory.declare.vocabulary import Choice, Organizational, Ref, Refs, natural, text, unstated
-from inventory.tenancy.centre import OfCentre
-from inventory.tenancy.owned import OWNED_FILTERS
 
 
 class Site(Organizational, Located):
@@ -37,5 +35,5 @@ class Site(Organizational, Located):
         columns = "name status region group tenant responsible rack_count device_count"
         search = {"name": 100, "slug": 110, "facility": 100, "physical_address": 300, "description": 500}
         counts, rules = SITE_COUNTS, [known_time_zone]
-        computed, filters = SITE_COMPUTED, OWNED_FILTERS | {"centre": OfCentre("site")}
+        computed, filters = SITE_COMPUTED, SITE_OWN_FILTERS
         menu, icon, facets = "inventory/sites", "building", "status region group tenant responsible"
