@@ -80,8 +80,8 @@ def matrix(request: HttpRequest) -> HttpResponse:
 
 def _sites(request: HttpRequest) -> list[dict[str, Any]]:
     counted = reach.within(request, Window).order_by().values_list("site")
-    halls = Count("pk", filter=Q(kind="window"))
-    numbers = dict(counted.annotate(number=Count("pk")).order_by(-halls, "-number").values_list("site", "number"))
+    summed = counted.annotate(number=Count("pk"), halls=Count("pk", filter=Q(kind="window")))
+    numbers = dict(summed.order_by("-halls", "-number").values_list("site", "number"))
     sites = Site.objects.in_bulk(numbers)
     return [
         {"pk": key, "slug": sites[key].slug, "name": sites[key].name, "count": count} for key, count in numbers.items()
