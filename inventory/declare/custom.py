@@ -135,11 +135,9 @@ def _load() -> _Known:
 
 def _definition(*columns: Any) -> Definition:
     *plain, default, target, low, high, regex, schema, choice_set, choices = columns
-    return Definition(
-        *plain, json.loads(default) if default else None, target or "", low, high, regex,
-        json.loads(schema) if schema else None, choice_set,
-        tuple((value, text) for value, text in json.loads(choices or "[]")),
-    )  # fmt: skip
+    read = [json.loads(default) if default else None, target or "", low, high, regex]
+    read += [json.loads(schema) if schema else None, choice_set]
+    return Definition(*[*plain, *read, tuple((value, text) for value, text in json.loads(choices or "[]"))])
 
 
 class Partial(dict[str, Any]):

@@ -82,9 +82,9 @@ class Moment(Func):
     )
     output_field = DateTimeField()
 
-    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any, *args: Any, **extra: Any) -> Any:
         """The expression occurs three times, and so do its parameters."""
-        sql, params = super().as_sql(compiler, connection, **{**extra, "zone": settings.TIME_ZONE})
+        sql, params = super().as_sql(compiler, connection, *args, **{**extra, "zone": settings.TIME_ZONE})
         return sql, [*params, *params, *params]
 
 
@@ -120,15 +120,19 @@ def filters_by(of: Definition) -> Iterator[Filter]:
     if of.kind in WORDS:
         for suffix, lookup in TEXT.items():
             read = partial(read_pattern if "regex" in suffix else read_text, of.key)
-            positive = _any(of, lambda value, lookup=lookup: lookup(_text(of), value), read)
+            positive = _any(of, partial(_lookup, lookup, _text(of)), read)
             yield made(f"{of.key}__{suffix}", positive)
             if "regex" not in suffix:
                 yield made(f"{of.key}__n{suffix}", _not(of, positive))
     elif of.kind in ORDERED:
         for suffix, lookup in COMPARE.items():
             read = partial(READERS[of.kind], of.key)
-            compare = _any(of, lambda value, lookup=lookup: lookup(typed(of), value), read)
+            compare = _any(of, partial(_lookup, lookup, typed(of)), read)
             yield made(f"{of.key}__{suffix}", compare, of.kind)
+
+
+def _lookup(lookup: Any, left: Any, value: Any) -> Any:
+    return lookup(left, value)
 
 
 def _text(of: Definition) -> Any:
@@ -139,7 +143,7 @@ def typed(of: Definition) -> Any:
     """The value as PostgreSQL compares values of its kind."""
     if of.kind == "datetime":
         return Moment(_text(of))
-    fields = {
+    fields: dict[str, Any] = {
         "integer": DecimalField(max_digits=40, decimal_places=0),
         "decimal": DecimalField(max_digits=60, decimal_places=20),
         "boolean": BooleanField(), "date": DateField(), "object": BigIntegerField(),

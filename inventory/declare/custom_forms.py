@@ -68,7 +68,7 @@ def form_field(of: Definition, user: Any) -> forms.Field:
     common: dict[str, Any] = {"required": of.required, "label": of.title, "help_text": of.description}
     if of.kind in OBJECTS:
         return ReferenceField((of.target,), user, many=of.kind in MANY, mixed=False, **common)
-    made = MAKERS[of.kind](of, common)
+    made: forms.Field = MAKERS[of.kind](of, common)
     if of.kind not in CHOSEN:
         made.validators = [*made.validators, partial(_check, replace(of, required=False))]
     return made

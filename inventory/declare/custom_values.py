@@ -9,10 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from jsonschema import SchemaError
-from jsonschema import ValidationError as SchemaViolation
-from jsonschema import validate as conform
 
+from inventory.declare.conforming import violation
 from inventory.declare.values import INTEGERS
 
 if TYPE_CHECKING:
@@ -92,13 +90,8 @@ def _datetime(_of: Definition, value: Any) -> Any:
 
 
 def _json(of: Definition, value: Any) -> Any:
-    if of.schema is not None:
-        try:
-            conform(value, of.schema)
-        except SchemaViolation as error:
-            raise ValidationError(_("Value does not match the schema: %s") % error.message) from error
-        except SchemaError as error:
-            raise ValidationError(_("The field's schema is no JSON Schema: %s") % error.message) from error
+    if of.schema is not None and (problem := violation(value, of.schema)):
+        raise ValidationError(_("Value does not match the schema: %s") % problem)
     return value
 
 

@@ -10,9 +10,8 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from jsonschema import SchemaError
-from jsonschema.validators import validator_for
 
+from inventory.declare.conforming import schema_problem
 from inventory.declare.custom import NUMBERS, OBJECTS, SELECTS, TEXTS, Definition
 from inventory.declare.custom_values import normal
 from inventory.declare.registry import specs
@@ -99,10 +98,8 @@ def _readable(field: Any) -> None:
         raise ValidationError(
             {"validation_schema": _("Not a JSON Schema: %s") % type(field.validation_schema).__name__}
         )
-    try:
-        validator_for(field.validation_schema).check_schema(field.validation_schema)
-    except SchemaError as error:
-        raise ValidationError({"validation_schema": _("Not a JSON Schema: %s") % error.message}) from error
+    if problem := schema_problem(field.validation_schema):
+        raise ValidationError({"validation_schema": _("Not a JSON Schema: %s") % problem})
 
 
 def references_fit(field: Any) -> None:

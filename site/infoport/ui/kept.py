@@ -48,12 +48,12 @@ def back(request: HttpRequest) -> str:
 
 def is_bookmarked(request: HttpRequest, spec: Spec, pk: int) -> bool:
     """Whether the person has bookmarked the object."""
-    return Bookmark.objects.filter(user_id=request.user.pk, object_type=spec.label, object_id=pk).exists()
+    return Bookmark.objects.filter(user_id=asker(request).pk, object_type=spec.label, object_id=pk).exists()
 
 
 def bookmarks_of(request: HttpRequest, limit: int) -> list[dict[str, str]]:
     """The person's newest bookmarks that still lead to something the person may see."""
-    pairs = Bookmark.objects.filter(user_id=request.user.pk).values_list("object_type", "object_id")[:limit]
+    pairs = Bookmark.objects.filter(user_id=asker(request).pk).values_list("object_type", "object_id")[:limit]
     named = references(pairs)
     return [
         {"title": named[pair].display, "url": named[pair].page, "type": words.capital(specs[pair[0]].verbose_name)}
@@ -69,7 +69,7 @@ def bookmark(request: HttpRequest) -> HttpResponse:
     spec = specs.get(label)
     if spec is None or not key.isdecimal():
         return refused(request, "object_type", _("There is no type “%s”.") % label)
-    own = {"user_id": request.user.pk, "object_type": label, "object_id": int(key)}
+    own: dict[str, Any] = {"user_id": request.user.pk, "object_type": label, "object_id": int(key)}
     if Bookmark.objects.filter(**own).delete()[0]:
         return HttpResponseRedirect(back(request))
     if not restrict(spec.model._default_manager.all(), asker(request), "view").filter(pk=key).exists():  # noqa: SLF001
@@ -196,9 +196,9 @@ def _save(request: HttpRequest, spec: Spec) -> str:
     if not name:
         raise ValidationError(_("A view needs a name."))
     values = {**_now(request), "name": name, "object_type": spec.label, "shared": bool(request.POST.get("shared"))}
-    view = SavedView.objects.filter(user_id=request.user.pk, object_type=spec.label, name=name).first()
+    view = SavedView.objects.filter(user_id=asker(request).pk, object_type=spec.label, name=name).first()
     made = write.save(
-        specs["extras.savedview"], view or SavedView(user_id=request.user.pk), values, user=asker(request)
+        specs["extras.savedview"], view or SavedView(user_id=asker(request).pk), values, user=asker(request)
     )
     if request.POST.get("default"):
         _choose(request, spec.label, made.pk)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from infoport.ui import words
 from inventory.declare.forms import is_owned
 from inventory.declare.permissions import allowed, restrict
+from inventory.declare.personal import SECRET
 from inventory.declare.registry import specs
 from inventory.declare.tables import is_count
 from inventory.declare.tree import with_descendants
@@ -83,7 +84,9 @@ def relations(spec: Spec) -> tuple[Relation, ...]:
 @lru_cache(maxsize=256)
 def _relations(label: str, _version: int) -> tuple[Relation, ...]:
     spec = specs[label]
-    found = [(other, *each) for other in specs if other.label not in HIDDEN for each in _references(other, spec)]
+    found = [
+        (other, *each) for other in specs if other.label not in HIDDEN | SECRET for each in _references(other, spec)
+    ]
     counted = [field.sql for field in spec.fields.values() if is_count(field)]
     built: list[Relation] = []
     for other, name, kind, owned in found:
