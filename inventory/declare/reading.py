@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from django.core.exceptions import FieldError, ValidationError
+from django.core.exceptions import FieldError, MultipleObjectsReturned, ObjectDoesNotExist, ValidationError
 from django.db import DataError, transaction
 from django.db.models import IntegerField, Value
 from rest_framework import serializers
@@ -136,9 +136,9 @@ def _by_attributes(model: type[Model], wanted: Mapping[str, dict[str, Any]]) -> 
         objects = model._default_manager.in_bulk({key for each in keys.values() for key in each})  # noqa: SLF001
         for at, text in enumerate(chunk):
             if at not in keys:
-                yield text, model.DoesNotExist()
+                yield text, ObjectDoesNotExist()
             elif len(keys[at]) > 1:
-                yield text, model.MultipleObjectsReturned()
+                yield text, MultipleObjectsReturned()
             else:
                 yield text, objects[keys[at][0]]
 

@@ -241,13 +241,14 @@ class DetailView(SpecView):
 
 
 def _identified(data: Any) -> list[tuple[int, dict[str, Any]]]:
-    """`(id, rest)` of each dictionary in a bulk request. Raises `ValidationError` for any other shape."""
+    """`(id, rest)` of each dictionary in a bulk request. Raises `ValidationError` or `Wrong` for any other shape."""
     if not isinstance(data, list):
         raise ValidationError({"__all__": [f"Expected a list of items, but got {type(data).__name__}."]})
-    found = []
-    for item in data:
-        key = item.get("id") if isinstance(item, dict) else None
-        if not isinstance(key, int) or isinstance(key, bool):
-            raise ValidationError({"id": [f"Each item needs an integer id; got {item!r:.100}."]})
-        found.append((key, {name: value for name, value in item.items() if name != "id"}))
-    return found
+    keys = [item.get("id") if isinstance(item, dict) else None for item in data]
+    if any(not isinstance(key, int) or isinstance(key, bool) for key in keys):
+        raise Wrong([{} if type(key) is int else {"id": [_missing_or_wrong(key)]} for key in keys])
+    return [(item["id"], {name: value for name, value in item.items() if name != "id"}) for item in data]
+
+
+def _missing_or_wrong(key: Any) -> str:
+    return "This field is required." if key is None else "A valid integer is required."

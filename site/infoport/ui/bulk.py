@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from django.contrib import messages
-from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
 from django.http import HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from infoport.history import actor_of
-from infoport.ui import errors, words
+from infoport.ui import changes, errors, words
 from infoport.ui.asker import asker
 from infoport.ui.listing import crumbs
 from infoport.ui.selection import selected
-from inventory.declare import write
+from inventory.core.models import ObjectChange
+from inventory.declare import bulk
 from inventory.declare.custom import PREFIX
 from inventory.declare.custom_columns import is_custom
 from inventory.declare.forms import ReferenceField, SpecForm, is_writable
@@ -39,6 +40,8 @@ TICKED: Final = "_fields"
 STEP: Final = "_step"
 ADD_TAGS, REMOVE_TAGS = "add_tags", "remove_tags"
 REASONS: Final = 5
+SHOWN: Final = 50
+"""Objects whose fields a preview shows before and after."""
 
 
 class TooMany(ValueError):
@@ -78,6 +81,15 @@ class Effect:
         return self.reasons.most_common(REASONS)
 
 
+class Attempt(NamedTuple):
+    """What a change of many does: to each field, to how many objects, and to the first of them field by field."""
+
+    effects: list[Effect]
+    done: int
+    shown: list[tuple[str, list[changes.Changed]]]
+    more: int
+
+
 def edit_many(request: HttpRequest, spec: Spec) -> HttpResponse:
     """The form, its preview, and the deed, told apart by `_step`."""
     if not is_writable(spec) or not asker(request).may(spec.label, "change"):
@@ -104,12 +116,13 @@ def _tried(request: HttpRequest, spec: Spec, instances: Sequence[Any], *, apply:
         del form.errors[name]
     if form.errors:
         return _page(request, spec, form, instances, ticked=ticked, status=422)
-    effects, done = attempt(request, spec, instances, form, ticked, apply=apply)
+    tried = attempt(request, spec, instances, form, ticked, apply=apply)
     if not apply:
-        return _page(request, spec, form, instances, ticked=ticked, effects=effects, done=done)
+        # Read anew: the attempt has changed the objects in memory, and was rolled back in the database.
+        return _page(request, spec, form, chosen(request, spec, "change"), ticked=ticked, tried=tried)
     text = _("%(done)d of %(number)d %(type)s changed.")
-    told = text % {"done": done, "number": len(instances), "type": spec.verbose_name_plural}
-    (messages.success if done == len(instances) else messages.warning)(request, told)
+    told = text % {"done": tried.done, "number": len(instances), "type": spec.verbose_name_plural}
+    (messages.success if tried.done == len(instances) else messages.warning)(request, told)
     return HttpResponseRedirect(spec.page)
 
 
@@ -147,47 +160,52 @@ def bulk_form(spec: Spec, user: Any, data: Any = None, ticked: Sequence[str] = (
 
 def attempt(  # noqa: PLR0913 - what a bulk change is made of
     request: HttpRequest, spec: Spec, instances: Sequence[Any], form: SpecForm, ticked: Sequence[str], *, apply: bool
-) -> tuple[list[Effect], int]:
-    """Change each object in a savepoint of its own; everything is rolled back unless `apply`."""
+) -> Attempt:
+    """Change what can be changed as one set; everything is rolled back unless `apply`."""
     effects = {name: Effect(str(form.fields[name].label)) for name in ticked}
-    done = 0
+    plain = [name for name in ticked if name in spec.fields or is_custom(name)]
+    wanted = [form.values(plain) | tags_of(instance, form, ticked) for instance in instances]
+    differ = [set(differing(spec, one, values, ticked)) for one, values in zip(instances, wanted, strict=True)]
+    names = [str(instance) for instance in instances]
+    pairs = [(one, values) for one, values, names in zip(instances, wanted, differ, strict=True) if names]
+    message = request.POST.get("_message", "").strip()[:200]
     with acting(actor_of(request)), transaction.atomic():
-        for instance in instances:
-            values = form.values([name for name in ticked if name in spec.fields or is_custom(name)])
-            values |= tags_of(instance, form, ticked)
-            changed = set(differing(spec, instance, values, ticked))
-            problems = _write(request, spec, instance, values) if changed else {}
-            done += not problems
-            for name in ticked:
-                _count(effects[name], name in changed, problems)
+        outcome = bulk.save_valid(spec, pairs, user=asker(request), message=message)
+        shown, more = ([], 0) if apply else _recorded(request, spec)
         if not apply:
             transaction.set_rollback(True)
-    return list(effects.values()), done
+    positions = [at for at, changed in enumerate(differ) if changed]
+    problems = {positions[at]: _told(names[positions[at]], error) for at, error in outcome.problems.items()}
+    problems |= {
+        positions[at]: [_("%s would lie outside your rights.") % names[positions[at]]] for at in outcome.denied
+    }
+    for at, changed in enumerate(differ):
+        for name in ticked:
+            _count(effects[name], name in changed, problems.get(at, ()))
+    return Attempt(list(effects.values()), len(instances) - len(problems), shown, more)
 
 
-def _count(effect: Effect, changed: bool, problems: Mapping[str, str]) -> None:
+def _recorded(request: HttpRequest, spec: Spec) -> tuple[list[tuple[str, list[changes.Changed]]], int]:
+    """What history has just recorded of the first objects, field by field, and of how many more."""
+    rows = ObjectChange.objects.filter(request_id=getattr(request, "id", None), changed_object_type=spec.label)
+    first = list(rows.order_by("pk")[:SHOWN])
+    listed = [(change.object_repr, fields) for change, fields in zip(first, changes.details(first), strict=True)]
+    return listed, max(0, rows.count() - SHOWN)
+
+
+def _told(name: str, error: ValidationError) -> list[str]:
+    by_name = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
+    return [f"{name}: {' '.join(texts)}" for texts in by_name.values()]
+
+
+def _count(effect: Effect, changed: bool, problems: Sequence[str]) -> None:
     if problems:
         effect.refused += 1
-        effect.reasons.update(problems.values())
+        effect.reasons.update(problems)
     elif changed:
         effect.changed += 1
     else:
         effect.kept += 1
-
-
-def _write(request: HttpRequest, spec: Spec, instance: Any, values: Mapping[str, Any]) -> dict[str, str]:
-    """Save one object; its problems by field, empty when it was saved."""
-    try:
-        with transaction.atomic():
-            write.save(
-                spec, instance, values, user=asker(request), message=request.POST.get("_message", "").strip()[:200]
-            )
-    except ValidationError as error:
-        by_name = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
-        return {name: f"{instance}: {' '.join(texts)}" for name, texts in by_name.items()}
-    except PermissionDenied:
-        return {"": _("%s would lie outside your rights.") % instance}
-    return {}
 
 
 def tags_of(instance: Any, form: SpecForm, ticked: Sequence[str]) -> dict[str, Any]:
@@ -219,15 +237,16 @@ def _differs(spec: Spec, instance: Any, values: Mapping[str, Any], name: str) ->
 
 def _page(  # noqa: PLR0913 - what the page is made of
     request: HttpRequest, spec: Spec, form: SpecForm, instances: Sequence[Any], *, ticked: Sequence[str] = (),
-    effects: Sequence[Effect] | None = None, done: int = 0, status: int = 200,
+    tried: Attempt | None = None, status: int = 200,
 ) -> HttpResponse:  # fmt: skip
     title = _("Edit %(number)d %(type)s") % {"number": len(instances), "type": spec.verbose_name_plural}
     context = {
         "spec": spec, "form": form, "title": title, "crumbs": crumbs(spec, leaf=False), "back": spec.page,
         "fields": [{"bound": form[name], "ticked": name in ticked} for name in form.fields],
-        "keys": [each.pk for each in instances], "effects": effects, "done": done, "number": len(instances),
+        "keys": [each.pk for each in instances], "tried": tried, "number": len(instances),
         "named": [str(each) for each in instances[:5]], "ticked_name": TICKED, "step": STEP,
         "message": request.POST.get("_message", ""), "single": words.capital(spec.verbose_name),
-        "apply_title": _("Change %(number)d %(type)s") % {"number": done, "type": spec.verbose_name_plural},
+        "apply_title": _("Change %(number)d %(type)s")
+        % {"number": tried.done if tried else 0, "type": spec.verbose_name_plural},
     }  # fmt: skip
     return render(request, "generic/bulk.html", context, status=status)

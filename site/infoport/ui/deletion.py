@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from django.apps import apps
 from django.contrib import messages
-from django.db import router, transaction
-from django.db.models import ProtectedError, RestrictedError
-from django.db.models.deletion import Collector
+from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -20,14 +19,14 @@ from infoport.ui.asker import asker
 from infoport.ui.bulk import TooMany, chosen
 from infoport.ui.detail import found, reaches
 from infoport.ui.listing import crumbs
-from inventory.declare import write
+from inventory.declare import deleting, write
 from inventory.declare.forms import is_writable
 from inventory.declare.history import acting
 from inventory.declare.registry import specs
 from inventory.declare.values import BadFilter
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from django.http import HttpRequest, HttpResponse
 
@@ -43,7 +42,8 @@ class Consequences(NamedTuple):
 
     goes: list[tuple[str, int]]
     emptied: int
-    protected: list[Any]
+    protected: list[dict[str, str]]
+    protecting: int
 
     @property
     def also(self) -> int:
@@ -51,42 +51,20 @@ class Consequences(NamedTuple):
         return sum(number for _name, number in self.goes)
 
 
-def consequences(spec: Spec, instances: Sequence[Any]) -> Consequences:
-    """Ask Django's own collector, and count what generic references own."""
-    collector: Any = Collector(using=router.db_for_write(spec.model))
-    try:
-        collector.collect(list(instances))
-    except (ProtectedError, RestrictedError) as error:
-        needing = getattr(error, "protected_objects", None) or getattr(error, "restricted_objects", ())
-        return Consequences([], 0, sorted(needing or (), key=str))
-    gone: dict[Any, set[int]] = {}
-    for model, rows in collector.data.items():
-        gone.setdefault(model, set()).update(row.pk for row in rows)
-    for rows in collector.fast_deletes:
-        gone.setdefault(rows.model, set()).update(rows.values_list("pk", flat=True))
-    kept = {model: keys for model, keys in gone.items() if not model._meta.auto_created}  # noqa: SLF001 - a join table
-    numbers: Counter[Any] = Counter({model: len(keys) for model, keys in kept.items()})
-    numbers[spec.model] -= len(instances)
-    numbers.update(dict(_owned(gone)))
-    goes = [(words.capital(model._meta.verbose_name_plural), number) for model, number in numbers.most_common()]  # noqa: SLF001 - Django's introspection
-    emptied = sum(len(rows) for updates in collector.field_updates.values() for rows in updates)
-    return Consequences([(name, number) for name, number in goes if number > 0], emptied, [])
+def consequences(spec: Spec, ids: Collection[int]) -> Consequences:
+    """Ask what goes with the objects, is emptied, and forbids it; what forbids it is named as far as it may be seen."""
+    found = deleting.consequences(spec, ids)
+    if found.protected:
+        forbidding = [_linked(other, key, name) for other, key, name in found.names(NAMED)]
+        return Consequences([], 0, forbidding, found.protecting)
+    counts = Counter(found.counts(spec, len(ids))).most_common()
+    goes = [(words.capital(apps.get_model(label)._meta.verbose_name_plural), number) for label, number in counts]  # noqa: SLF001 - Django's introspection
+    return Consequences(goes, sum(map(len, found.emptied.values())), [], 0)
 
 
-def _owned(gone: Mapping[Any, Collection[int]]) -> Iterator[tuple[Any, int]]:
-    """Objects that go because a generic reference owns them."""
-    for other in specs:
-        manager = other.model._default_manager  # noqa: SLF001 - any declared model
-        for ref in getattr(other.model, "generic_refs", ()):
-            labels = {model._meta.label_lower: keys for model, keys in gone.items()}  # noqa: SLF001 - Django's own
-            named = {label: keys for label, keys in labels.items() if not ref.to or label in ref.to}
-            number = sum(
-                manager.filter(**{f"{ref.name}_type": label, f"{ref.name}_id__in": list(keys)}).count()
-                for label, keys in named.items()
-                if ref.owned
-            )
-            if number:
-                yield other.model, number
+def _linked(spec: Spec | None, key: int, name: str) -> dict[str, str]:
+    kind = words.capital(spec.verbose_name) if spec else ""
+    return {"title": name, "kind": kind, "url": f"{spec.page}{key}/" if spec else ""}
 
 
 def delete(request: HttpRequest, spec: Spec, pk: int) -> HttpResponse:
@@ -112,10 +90,10 @@ def delete_many(request: HttpRequest, spec: Spec) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, spec: Spec, instances: Sequence[Any], back: str) -> HttpResponse:
-    effects = consequences(spec, instances)
+    effects = consequences(spec, [each.pk for each in instances])
     number = len(instances) if len(instances) > 1 else 1 + effects.also
     refusal = ""
-    if request.method == "POST" and CONFIRM in request.POST and not effects.protected:
+    if request.method == "POST" and CONFIRM in request.POST and not effects.protecting:
         if number == 1 or request.POST[CONFIRM].strip() == str(number):
             try:
                 with acting(actor_of(request)), transaction.atomic():
@@ -131,11 +109,11 @@ def _answer(request: HttpRequest, spec: Spec, instances: Sequence[Any], back: st
         "spec": spec, "instances": list(named(instances[:NAMED])),
         "more": max(0, len(instances) - NAMED), "effects": effects, "number": number, "refusal": refusal,
         "back": back, "crumbs": crumbs(spec, leaf=False), "title": title(spec, instances), "confirm": CONFIRM,
-        "protected": list(named(effects.protected[:NAMED])),
-        "protected_more": max(0, len(effects.protected) - NAMED),
+        "protected": effects.protected, "protecting": effects.protecting,
+        "protected_more": effects.protecting - len(effects.protected),
         "keys": [each.pk for each in instances] if len(instances) > 1 or "pk" in request.POST else [],
     }  # fmt: skip
-    status = 422 if refusal else 409 if effects.protected and CONFIRM in request.POST else 200
+    status = 422 if refusal else 409 if effects.protecting and CONFIRM in request.POST else 200
     return render(request, "generic/delete.html", context, status=status)
 
 

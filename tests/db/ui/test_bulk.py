@@ -21,8 +21,11 @@ def test_the_preview_counts_and_changes_nothing(root: Client) -> None:
     Rack.objects.filter(pk=made[0].pk).update(tenant=tenant)
     form = {"pk": [each.pk for each in made], "_fields": ["tenant"], "tenant": tenant.pk, "_step": "preview"}
     page = root.post("/dcim/racks/edit/", form)
-    effect = page.context["effects"][0]
+    effect = page.context["tried"].effects[0]
     assert (effect.kept, effect.changed, effect.refused) == (1, 2, 0)
+    shown = [(name, [str(each.label) for each in fields]) for name, fields in page.context["tried"].shown]
+    assert shown == [(each.name, ["Tenant"]) for each in made[1:]]
+    assert tenant.name in page.content.decode()
     assert Rack.objects.filter(tenant=tenant, name__startswith="bulk-").count() == 1
 
 
@@ -51,7 +54,7 @@ def test_what_a_rule_refuses_is_told_and_the_others_are_changed(root: Client) ->
     device = Device.objects.filter(rack__isnull=False, position__gt=5).order_by("pk")[0]
     keys = [*(each.pk for each in made), device.rack_id]
     form = {"pk": keys, "_fields": ["u_height"], "u_height": "2", "_step": "preview"}
-    effect = root.post("/dcim/racks/edit/", form).context["effects"][0]
+    effect = root.post("/dcim/racks/edit/", form).context["tried"].effects[0]
     assert (effect.changed, effect.refused) == (2, 1)
     assert effect.told
     assert root.post("/dcim/racks/edit/", {**form, "_step": "apply"}).status_code == 302
