@@ -70,6 +70,7 @@ def store(sheet: Sheet, user: Any = None, message: str = "") -> Outcome:
     for key, each in LISTS.items():
         if sheet.is_device or key not in ONLY_DEVICES:
             _templates(work, each)
+    _map(work)
     if state == "same" and work.touched:
         state = "changed"
     return Outcome(state, f"{manufacturer} {kind}", sheet.notes)
@@ -152,6 +153,10 @@ def _check(sheet: Sheet) -> None:
 
 
 def _check_rear(part: Part, rears: Mapping[str, Part], taken: dict[tuple[str, int], str]) -> None:
+    positions = part.values.get("positions", 1)
+    highest = max(part.values["rear_ports"], default=1)
+    if isinstance(positions, int) and highest > positions:
+        raise Refused(f"{part.at}.positions", _("Expected at least %(count)d.") % {"count": highest}, positions)
     for rear, position in part.values["rear_ports"].values():
         if rear not in rears:
             expected = _("Expected the name of an entry of %(key)s.") % {"key": "rear-ports"}
@@ -196,6 +201,25 @@ def _templates(work: _Work, kind: str) -> None:
         for template in (each for found in changed.values() for each in found):
             template.save()
         work.touched = work.touched or bool(fresh or changed)
+
+
+def _map(work: _Work) -> None:
+    """Write where further positions of front ports lead, if that differs."""
+    model: Any = apps.get_model("dcim", "PortTemplateMapping")
+    made = work.made["FrontPort"]
+    wanted = {
+        (made[part.name].pk, position, work.made["RearPort"][rear].pk, far)
+        for part in work.sheet.parts["FrontPort"]
+        for position, (rear, far) in part.values["rear_ports"].items()
+        if position > 1
+    }
+    columns = ("front_port_id", "front_port_position", "rear_port_id", "rear_port_position")
+    stored = set(model.objects.filter(front_port__in=[each.pk for each in made.values()]).values_list(*columns))
+    if wanted == stored:
+        return
+    model.objects.filter(front_port__in=[each.pk for each in made.values()]).delete()
+    model.objects.bulk_create(model(**dict(zip(columns, each, strict=True))) for each in sorted(wanted))
+    work.touched = True
 
 
 def _clean(part: Part, template: Any) -> None:

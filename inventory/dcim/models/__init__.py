@@ -29,6 +29,7 @@ from inventory.dcim.models.module_type import ModuleType
 from inventory.dcim.models.module_type_profile import ModuleTypeProfile
 from inventory.dcim.models.platform import Platform
 from inventory.dcim.models.port_mapping import PortMapping
+from inventory.dcim.models.port_template_mapping import PortTemplateMapping
 from inventory.dcim.models.power_feed import PowerFeed
 from inventory.dcim.models.power_outlet import PowerOutlet
 from inventory.dcim.models.power_outlet_template import PowerOutletTemplate
@@ -76,6 +77,7 @@ __all__ = [
     "ModuleTypeProfile",
     "Platform",
     "PortMapping",
+    "PortTemplateMapping",
     "PowerFeed",
     "PowerOutlet",
     "PowerOutletTemplate",

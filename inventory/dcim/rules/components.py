@@ -38,6 +38,17 @@ SIBLINGS: Final = {
 """Column of template and component → the kind it refers to: a part of the same device, found there by its name."""
 WITHIN: Final = {"Interface": "bridge_id", "InventoryItem": "parent_id"}
 """Kinds that refer to their own: the one referred to is made first."""
+MAPPED: Final = """
+INSERT INTO dcim_portmapping (front_port_id, front_port_position, rear_port_id, rear_port_position)
+SELECT f.id, x.front_port_position, r.id, x.rear_port_position FROM dcim_device d
+JOIN dcim_frontporttemplate o ON o.device_type_id = d.device_type_id
+JOIN dcim_porttemplatemapping x ON x.front_port_id = o.id
+JOIN dcim_rearporttemplate b ON b.id = x.rear_port_id
+JOIN dcim_frontport f ON f.device_id = d.id AND f.name = o.name
+JOIN dcim_rearport r ON r.device_id = d.id AND r.name = b.name
+WHERE d.id = ANY(%s) ORDER BY d.id, x.id
+"""
+"""Further positions of new devices' front ports lead where their templates' do."""
 GIVEN_BY_DATABASE: Final = frozenset({"id", "created", "last_updated"})
 
 
@@ -66,8 +77,9 @@ def saved(device: Device, data: Mapping[str, Any], created: bool) -> None:
 def instantiate(devices: Sequence[Device]) -> None:
     """Create the components that the templates of each device's type name; the rows never leave the database.
 
-    One statement to find the templates, one per kind that there is, and one more for each level of components that
-    refer to others of their kind. The devices must be saved and have no components yet.
+    One statement to find the templates, one per kind that there is, one more for each level of components that refer
+    to others of their kind, and one for the further positions of front ports. The devices must be saved and
+    have no components yet.
     """
     ids = [device.pk for device in devices]
     templates = _templates(list({device.device_type_id for device in devices}))
@@ -76,6 +88,8 @@ def instantiate(devices: Sequence[Device]) -> None:
             for level in levels(found):
                 sql, defaults = insertion(kind)
                 cursor.execute(sql, [*defaults, ids, level])
+        if templates["FrontPort"]:
+            cursor.execute(MAPPED, [ids])
 
 
 def _templates(types: list[int]) -> dict[str, dict[int, int | None]]:

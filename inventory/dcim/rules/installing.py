@@ -14,7 +14,7 @@ from inventory.dcim.component import MODULAR
 from inventory.dcim.rules.components import KINDS, SIBLINGS, WITHIN, levels
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from inventory.dcim.models import Module
 
@@ -107,6 +107,7 @@ def install(module: Module, plans: Sequence[Planned]) -> None:
         _adopt(module, kind, found, made)
         for level in _levelled(kind, [plan for plan in found if plan.adopted is None]):
             _make(module, kind, level, made)
+    _map([plan.template.pk for plan in by_kind["FrontPort"] if plan.adopted is None], made)
 
 
 def _adopt(module: Module, kind: str, plans: Sequence[Planned], made: dict[tuple[str, int], int]) -> None:
@@ -139,3 +140,17 @@ def _make(module: Module, kind: str, plans: Sequence[Planned], made: dict[tuple[
         rows.append(model(device_id=module.device_id, module=module, name=plan.name, label=plan.label, **values))
     for plan, row in zip(plans, model.objects.bulk_create(rows), strict=True):
         made[kind, plan.template.pk] = row.pk
+
+
+def _map(fronts: Sequence[int], made: Mapping[tuple[str, int], int]) -> None:
+    """Lead the further positions of new front ports where those of their templates lead."""
+    mapping: Any = apps.get_model("dcim", "PortMapping")
+    rows = apps.get_model("dcim", "PortTemplateMapping")._default_manager.filter(front_port__in=fronts)  # noqa: SLF001
+    mapping.objects.bulk_create(
+        mapping(
+            front_port_id=made["FrontPort", each.front_port_id], front_port_position=each.front_port_position,
+            rear_port_id=made["RearPort", each.rear_port_id], rear_port_position=each.rear_port_position,
+        )
+        for each in rows
+        if ("RearPort", each.rear_port_id) in made
+    )  # fmt: skip

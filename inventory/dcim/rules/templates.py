@@ -13,6 +13,7 @@ if TYPE_CHECKING:
         DeviceBayTemplate,
         FrontPortTemplate,
         InterfaceTemplate,
+        PortTemplateMapping,
         PowerOutletTemplate,
         RearPortTemplate,
     )
@@ -60,6 +61,27 @@ def front_fits_rear(template: FrontPortTemplate) -> None:
     if (other := taken.first()) is not None:
         message = _("Position %(position)s of rear port %(rear)s leads to %(other)s already.")
         raise ValidationError({"rear_port_position": message % {"position": position, "rear": rear, "other": other}})
+
+
+def further_fits(mapping: PortTemplateMapping) -> None:
+    """A further position of a front port leads to a free position of a rear port of its type."""
+    front, rear = mapping.front_port, mapping.rear_port
+    if (front.device_type_id, front.module_type_id) != (rear.device_type_id, rear.module_type_id):
+        message = _("%(other)s belongs to another type.")
+        raise ValidationError({"rear_port": message % {"other": rear}})
+    if mapping.front_port_position > front.positions:
+        message = _("Front port %(front)s has %(count)s positions; %(position)s is none of them.")
+        told = {"front": front, "count": front.positions, "position": mapping.front_port_position}
+        raise ValidationError({"front_port_position": message % told})
+    if mapping.rear_port_position > rear.positions:
+        message = _("Rear port %(rear)s has %(count)s positions; %(position)s is none of them.")
+        told = {"rear": rear, "count": rear.positions, "position": mapping.rear_port_position}
+        raise ValidationError({"rear_port_position": message % told})
+    other = rear.frontporttemplates.filter(rear_port_position=mapping.rear_port_position).first()
+    if other is not None:
+        message = _("Position %(position)s of rear port %(rear)s leads to %(other)s already.")
+        told = {"position": mapping.rear_port_position, "rear": rear, "other": other}
+        raise ValidationError({"rear_port_position": message % told})
 
 
 def positions_hold_front_templates(template: RearPortTemplate) -> None:

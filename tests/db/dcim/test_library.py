@@ -3,7 +3,9 @@
 import pytest
 
 from inventory.dcim.library.importing import import_types
-from inventory.dcim.models import DeviceType, Manufacturer
+from inventory.dcim.models import Device, DeviceRole, DeviceType, Manufacturer, Site
+from inventory.declare.registry import specs
+from inventory.declare.write import save
 
 pytestmark = pytest.mark.django_db
 
@@ -88,3 +90,27 @@ port-mappings:
     assert import_types([("bx.yaml", content)])[0].problem == ""
     found = DeviceType.objects.get().frontporttemplates.values_list("name", "rear_port__name", "rear_port_position")
     assert list(found) == [("F1", "R1", 2), ("F2", "R1", 1)]
+
+
+def test_a_front_port_of_several_positions_leads_to_several_positions() -> None:
+    content = (
+        GOOD
+        + b"""
+rear-ports: [{name: R1, type: mpo, positions: 12}, {name: R2, type: mpo}]
+front-ports: [{name: F1, type: lc-apc, positions: 3, rear_port: R1, rear_port_position: 5}]
+port-mappings:
+  - {front_port: F1, front_port_position: 2, rear_port: R1, rear_port_position: 6}
+  - {front_port: F1, front_port_position: 3, rear_port: R2}
+"""
+    )
+    assert [import_types([("bx.yaml", content)])[0].state for _time in range(2)] == ["new", "same"]
+    site, role = Site.objects.create(name="Port", slug="port"), DeviceRole.objects.create(name="Any", slug="any")
+    values = {"device_type": DeviceType.objects.get(), "role": role, "site": site}
+    panels = [save(specs["dcim.device"], Device(), {"name": name, **values}) for name in ("p1", "p2")]
+    for panel in panels:
+        front = panel.frontports.get()
+        assert (front.rear_port.name, front.rear_port.device, front.rear_port_position) == ("R1", panel, 5)
+        led = front.port_mappings.values_list("front_port_position", "rear_port__name", "rear_port__device")
+        assert list(led) == [(2, "R1", panel.pk), (3, "R2", panel.pk)]
+    short = content.replace(b"positions: 3", b"positions: 2")
+    assert import_types([("bx.yaml", short)])[0].problem == "front-ports[0].positions: Expected at least 3.; found 2"
