@@ -44,7 +44,7 @@ def ports_of_device(device: Any, label: str, wanted: str) -> list[Any]:
     `GE0/0/1-24` and `e1, e2, e5-8` name ports; `1-24` too where ports are called so, else it counts in natural order.
     Empty names every free port. Raises `ValidationError` naming the first port that the device has not.
     """
-    rows = specs[label].model._default_manager.filter(device=device).order_by("_name", "id")  # noqa: SLF001 - declared
+    rows: Any = specs[label].model._default_manager.filter(device=device).order_by("_name", "id")  # noqa: SLF001 - declared
     known = [port for port in rows if getattr(port, "type", None) not in WITHOUT_CABLE]
     if not wanted.strip():
         return [port for port in known if port.cable_id is None and not port.mark_connected]
@@ -80,7 +80,7 @@ def _run(run: re.Match[str]) -> list[str]:
 
 def plan(a: Sequence[Any], b: Sequence[Any], *, profile: str | None = None) -> list[Pair]:
     """The pairs in order, each with what keeps it from being joined. No query."""
-    cable = specs["dcim.cable"].model(profile=profile)
+    cable: Any = specs["dcim.cable"].model(profile=profile)
     pairs: list[Pair] = []
     seen: set[tuple[str, int]] = set()
     for number, (left, right) in enumerate(zip_longest(a, b), 1):

@@ -139,7 +139,7 @@ def _leads(front: FrontPort, rear: RearPort | None, position: int, name: str) ->
         message = _("Rear port %(rear)s has %(count)s positions; %(position)s is none of them.")
         told = {"rear": rear, "count": rear.positions, "position": position}
         raise ValidationError({name: message % told})
-    other = type(front).objects.filter(rear_port=rear, rear_port_position=position).exclude(pk=front.pk).first()
+    other: Any = type(front).objects.filter(rear_port=rear, rear_port_position=position).exclude(pk=front.pk).first()
     if other is None:
         taken = apps.get_model("dcim.PortMapping").objects.filter(rear_port=rear, rear_port_position=position)
         mapping = taken.exclude(front_port_id=front.pk).select_related("front_port").first()

@@ -3,7 +3,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from inventory.dcim.models import Rack
+from inventory.dcim.models import PowerFeed, Rack, RackReservation
+from inventory.users.models import User
 from tests.db.pages.cities import City
 from tests.db.pages.conftest import Grant
 
@@ -85,3 +86,23 @@ def test_the_number_of_queries_does_not_grow_with_racks(browser: Client, city: C
     with CaptureQueriesContext(connection) as many:
         browser.get(url)
     assert len(many) <= len(one)
+
+
+def test_a_whole_room_stands_in_one_row_with_power_weight_and_reservations(
+    browser: Client, city: City, person: User
+) -> None:
+    RackReservation.objects.create(rack=city.rack, units=[5, 6], user=person, description="新存储")
+    page = browser.get(f"/dcim/racks/elevations/?location={city.room.pk}&row=1&face=rear").content.decode()
+    assert "racks-line" in page
+    assert "新存储" in page
+    assert " kW · 12 kg" in page
+
+
+def test_pages_of_power_tell_the_load(browser: Client, city: City) -> None:
+    feed = PowerFeed.objects.get(rack=city.rack)
+    for url in (
+        f"/dcim/power-feeds/{feed.pk}/",
+        f"/dcim/power-panels/{feed.power_panel_id}/",
+        f"/dcim/racks/{city.rack.pk}/",
+    ):
+        assert "Allocated draw" in browser.get(url).content.decode()

@@ -45,7 +45,10 @@ class Asked(serializers.Serializer[Any]):
     b = Side()
     cable = serializers.DictField(default=dict)
     dry_run = serializers.BooleanField(default=False)
-    partial = serializers.BooleanField(default=False)
+
+    def get_fields(self) -> dict[str, Any]:
+        """`partial` beside the others: DRF's own attribute has that name."""
+        return super().get_fields() | {"partial": serializers.BooleanField(default=False)}
 
 
 class BulkConnect(APIView):

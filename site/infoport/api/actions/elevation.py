@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
     from rest_framework.request import Request
 
+    from infoport.ui.pages.elevation import Face
     from inventory.dcim.models import Rack
 
 FACES: Final = {"front": {"value": "front", "label": "Front"}, "rear": {"value": "rear", "label": "Rear"}}
@@ -143,10 +144,10 @@ def _row(unit: Unit, face: str, known: Mapping[int | None, Any]) -> dict[str, An
 
 
 def _picture(request: Any, rack: Rack, asked: _Asked) -> str:
-    frame = rooms.frames(request, [rack])[rack.pk]  # type: ignore[arg-type]  # DRF's request has all that is read
+    frame = rooms.frames(request, [rack])[rack.pk]
     base = f"{request.scheme}://{request.get_host()}"
     devices = tuple(replace(each, url=each.url and base + each.url) for each in frame.devices)
     kept = tuple(replace(each, url=each.url and base + each.url) for each in frame.reserved)
     add = frame.add_url and base + frame.add_url
-    face = "rear" if asked.face == "rear" else "front"
+    face: Face = "rear" if asked.face == "rear" else "front"
     return elevation(replace(frame, devices=devices, reserved=kept, add_url=add), face, alone=True, size=asked.size())

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 SHOWN: Final = 12
 """Racks per page of the side-by-side view: three rows of four."""
+ROW: Final = 40
+"""Racks of one row: no room has a longer one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,12 +191,16 @@ def rack_elevations(request: HttpRequest) -> HttpResponse:
         return render(request, "pages/rack/rooms.html", {"rooms": room_rows(request)})
     face: Face = "rear" if request.GET.get("face") == "rear" else "front"
     found = rows.select_related("location", "role").order_by("location___name", "_name", "id")
-    chunk = Paginator(found, SHOWN).get_page(request.GET.get("page"))
+    in_row = request.GET.get("row") == "1"
+    chunk = Paginator(found, ROW if in_row else SHOWN).get_page(request.GET.get("page"))
     racks = list(chunk)
     frames = rooms.frames(request, racks)
+    ids = [rack.pk for rack in racks]
+    loads = rooms.Loads(rooms.power(ids), rooms.weights(ids))
     context = {
         "place": place, "crumbs": _crumbs(place), "faces": _faces(request, face), "chunk": chunk,
-        "pager": _pager(request, chunk), "cards": [_card(rack, frames[rack.pk], face) for rack in racks],
+        "pager": _pager(request, chunk), "cards": [_card(rack, frames[rack.pk], face, loads) for rack in racks],
+        "in_row": in_row, "row_url": _with(request, row="" if in_row else "1", page=""),
     }  # fmt: skip
     return render(request, "pages/rack/elevations.html", context)
 
@@ -219,6 +225,16 @@ def _crumbs(place: Any) -> list[dict[str, str]]:
     if isinstance(place, Location):
         crumbs.append({"title": place.site.name, "url": reach.page("dcim.site", place.site_id)})
     return crumbs
+
+
+def _with(request: HttpRequest, **changes: str) -> str:
+    """The same page with other parameters; an empty one is left out."""
+    query = request.GET.copy()
+    for name, value in changes.items():
+        query.pop(name, None)
+        if value:
+            query[name] = value
+    return f"?{query.urlencode()}"
 
 
 def _faces(request: HttpRequest, current: Face) -> list[dict[str, Any]]:
@@ -247,13 +263,24 @@ def _pager(request: HttpRequest, chunk: Any) -> dict[str, Any] | None:
     }  # fmt: skip
 
 
-def _card(rack: Rack, frame: Frame, face: Face) -> dict[str, Any]:
-    used = frame.used()
+def _card(rack: Rack, frame: Frame, face: Face, loads: rooms.Loads) -> dict[str, Any]:
+    used, supply = frame.used(), loads.power.get(rack.pk, rooms.Power())
     return {
         "rack": rack, "url": reach.page("dcim.rack", rack.pk), "svg": draw(frame, face), "used": used,
         "percent": round(100 * used / frame.height), "place": rack.location.name if rack.location else "",
         "label": _("%(used)d of %(height)d U used") % {"used": used, "height": frame.height},
+        "facts": list(_loads(supply, loads.mass.get(rack.pk))),
+        "over": (supply.percent or 0) > 100,  # noqa: PLR2004 - per cent
     }  # fmt: skip
+
+
+def _loads(supply: rooms.Power, mass: float | None) -> Iterator[str]:
+    """Power and mass of a rack, in a few words; what is not stated is left out."""
+    if supply.draw is not None:
+        limit = f" / {words.figures(supply.capacity / WATTS)}" if supply.capacity else ""
+        yield f"{words.figures(supply.draw / WATTS)}{limit} kW"
+    if mass is not None:
+        yield f"{words.figures(mass)} kg"
 
 
 @register("dcim.site")

@@ -20,7 +20,7 @@ from inventory.dcim.rules.reservations import RELEASED
 from inventory.declare.viewing import unlimited
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from django.http import HttpRequest
 
@@ -162,6 +162,23 @@ def weight(rack: Rack) -> float | None:
     found = rows.values_list("device_type__weight", "device_type__weight_unit")
     weights = [float(amount or 0) * KILOGRAMS.get(unit or "kg", 1.0) for amount, unit in found]
     return sum(weights) if weights else None
+
+
+@dataclass(frozen=True, slots=True)
+class Loads:
+    """Power and mass of several racks, by their ids; racks of which nothing is stated are absent."""
+
+    power: Mapping[int, Power]
+    mass: Mapping[int, float]
+
+
+def weights(racks: Sequence[int]) -> dict[int, float]:
+    """Rack id → kilograms of what is mounted, of the types whose weight is stated. One query."""
+    rows = Device.objects.filter(rack__in=racks, device_type__weight__isnull=False).order_by()
+    found: dict[int, float] = defaultdict(float)
+    for key, amount, unit in rows.values_list("rack_id", "device_type__weight", "device_type__weight_unit"):
+        found[key or 0] += float(amount or 0) * KILOGRAMS.get(unit or "kg", 1.0)
+    return dict(found)
 
 
 def elevations_of(**conditions: int) -> str:

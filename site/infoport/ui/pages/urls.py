@@ -20,6 +20,7 @@ from infoport.ui.pages import (
     prefixtree,
     racks,
     services,
+    supply,
     venues,
     whatishere,
 )
@@ -40,7 +41,7 @@ PAGES.update({
     "services/websites": "/services/application-services/?kind=website",
 })  # fmt: skip
 
-REGISTERING = (custom, networks, numberfields, services, business, whatishere)
+REGISTERING = (custom, networks, numberfields, services, business, supply, whatishere)
 """Modules that have no address: importing them hangs their cards on the pages of types."""
 
 urlpatterns: list[URLPattern | URLResolver] = [

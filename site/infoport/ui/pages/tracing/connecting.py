@@ -47,8 +47,8 @@ SALT: Final = "connect"
 class ConnectForm(forms.Form):
     """Which ports of which devices, and what the cables are."""
 
-    def __init__(self, data: Mapping[str, Any] | None, user: Any) -> None:
-        super().__init__(data, use_required_attribute=False)
+    def __init__(self, data: Mapping[str, Any] | None, user: Any, initial: Mapping[str, Any]) -> None:
+        super().__init__(data, initial=dict(initial), use_required_attribute=False)
         self.user = user
         for side, name in (("a", _("Device A")), ("b", _("Device B"))):
             self.fields[side] = ReferenceField(["dcim.device"], user, many=False, mixed=False, label=name)
@@ -98,10 +98,7 @@ def connect_page(request: HttpRequest) -> HttpResponse:
     belongs(request, "inventory/cabling")
     told = request.POST if request.method == "POST" else request.GET
     asked = bool(told.get("a") and told.get("b"))
-    form = ConnectForm(told if asked else None, request.user)
-    if not asked:
-        form.initial = {name: told.get(name, "") for name in ("a", "b")}
-        fill_options(form)  # type: ignore[arg-type]  # as above
+    form = ConnectForm(told if asked else None, request.user, {name: told.get(name, "") for name in ("a", "b")})
     pairs: list[Pair] = []
     if asked and form.is_valid():
         pairs = plan(form.ports("a"), form.ports("b"))

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from inventory.dcim.rules.paths import Path, Port
 
 PORT: Final = 108
-"""Width of a port, with the gap beside it."""
+"""Least width of a port, with the gap beside it."""
 PORT_HEIGHT: Final = 26
-BOX: Final = 236
+BOX: Final = 260
 """Least width of a box."""
 HEAD: Final = 50
 """Height of the words of a box."""
@@ -63,8 +63,14 @@ class _Placed:
     top: float = 0
 
     @property
+    def cell(self) -> float:
+        """Width of a port, with the gap beside it: as wide as its words need, within reason."""
+        widest = max((_width(_called(each), 11.5) for each in (*self.above, *self.below)), default=0)
+        return min(max(PORT, widest + 26), BOX - GAP)
+
+    @property
     def width(self) -> float:
-        return max(BOX, (max(len(self.above), len(self.below))) * PORT + GAP)
+        return max(BOX, max(len(self.above), len(self.below)) * self.cell + GAP)
 
     @property
     def height(self) -> float:
@@ -73,8 +79,8 @@ class _Placed:
 
     def at(self, socket: Socket, row: Sequence[Socket]) -> float:
         """The middle of a port."""
-        start = self.left + (self.width - len(row) * PORT) / 2
-        return start + row.index(socket) * PORT + PORT / 2
+        start = self.left + (self.width - len(row) * self.cell) / 2
+        return start + (row.index(socket) + 0.5) * self.cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,11 +213,12 @@ def _cable(pen: _Pen, plan: _Plan, at: int, run: _Run) -> Iterator[str]:
 
 
 def _tag(pen: _Pen, wire: Wire, x: float, y: float) -> Iterator[str]:
-    second = " · ".join(text for text in (wire.about, "" if wire.ready else wire.status) if text)
-    room = max(_width(wire.name, 11.5), _width(second, 10.5), 40)
-    wide, tall = min(room, BOX - 24) + 20, 36 if second else 22
+    first = wire.name if wire.ready or not wire.status else f"{wire.name} · {wire.status}"
+    second = wire.about
+    room = max(_width(first, 11.5), _width(second, 10.5), 40)
+    wide, tall = min(room, BOX - 20) + 20, 36 if second else 22
     yield pen.rect("tr-tag", (x - wide / 2, y - tall / 2), (wide, tall), 11)
-    yield pen.text("tr-c", (x, y + (-3 if second else 4)), wire.name, room=wide - 12, size=11.5)
+    yield pen.text("tr-c", (x, y + (-3 if second else 4)), first, room=wide - 12, size=11.5)
     if second:
         yield pen.text("tr-d", (x, y + 12), second, room=wide - 12, size=10.5)
 
@@ -229,13 +236,18 @@ def _box(pen: _Pen, placed: _Placed, origin: Port) -> Iterator[str]:
     for row, at in ((placed.above, top), (placed.below, top + placed.height - PORT_HEIGHT)):
         for socket in row:
             if socket.name:
-                yield _linked(socket.url, _port(pen, placed.at(socket, row), at, socket))
+                yield _linked(socket.url, _port(pen, (placed.at(socket, row), at), placed.cell, socket))
 
 
-def _port(pen: _Pen, x: float, y: float, socket: Socket) -> str:
-    words = f"{socket.name} ({socket.label})" if socket.label else socket.name
-    box = pen.rect("tr-port", (x - PORT / 2 + 4, y + 2), (PORT - 8, PORT_HEIGHT - 4), 4)
-    return box + pen.text("tr-p", (x, y + PORT_HEIGHT / 2 + 4), words, room=PORT - 16, size=11.5)
+def _called(socket: Socket) -> str:
+    return f"{socket.name} ({socket.label})" if socket.label else socket.name
+
+
+def _port(pen: _Pen, at: Spot, cell: float, socket: Socket) -> str:
+    x, y = at
+    words = _called(socket)
+    box = pen.rect("tr-port", (x - cell / 2 + 4, y + 2), (cell - 8, PORT_HEIGHT - 4), 4)
+    return box + pen.text("tr-p", (x, y + PORT_HEIGHT / 2 + 4), words, room=cell - 16, size=11.5)
 
 
 def _notes(pen: _Pen, plan: _Plan, path: Path) -> Iterator[str]:

@@ -132,7 +132,7 @@ def cable_panels(request: HttpRequest, _spec: Spec, cable: Cable) -> Iterator[Pa
     ends = CableTermination.objects.filter(cable=cable).order_by(
         "cable_end", F("connector").asc(nulls_first=True), "id"
     )
-    end = ends.first()
+    end: Any = ends.first()
     if end is None:
         return
     port = (end.termination_type, end.termination_id)
