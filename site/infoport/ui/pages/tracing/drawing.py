@@ -137,7 +137,7 @@ def trace_svg(path: Path, facts: Facts, *, alone: bool = False) -> str:
     words = escape(_("Cable trace from %(port)s") % {"port": says(facts.sockets[path.origin])})
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="trace" viewBox="0 0 {width:g} {height:g}" width="{width:g}" '
-        f'height="{height:g}" role="img" aria-label="{words}">{"".join(parts)}</svg>'
+        f'height="{height:g}" role="group" aria-label="{words}">{"".join(parts)}</svg>'
     )
 
 
