@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'provider account',
                 'verbose_name_plural': 'provider accounts',
-                'ordering': ['provider__name', 'account', 'id'],
+                'ordering': ['provider_id', 'account', 'id'],
                 'abstract': False,
                 'indexes': [django.contrib.postgres.indexes.GinIndex(models.F('tags'), name='provideraccount_tags')],
                 'constraints': [models.UniqueConstraint(fields=('provider', 'account'), name='circuits_account_unique_provider_account')],
@@ -43,4 +43,8 @@ class Migration(migrations.Migration):
             ('provider', 'asns', models.ManyToManyField(blank=True, related_name='providers', to='ipam.asn', verbose_name='ASNs')),
             ('circuit', 'provider_account', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='circuits', to='circuits.provideraccount', verbose_name='provider account')),
         ]),
+        migrations.AlterModelOptions(
+            name='circuit',
+            options={'ordering': ['provider_id', 'cid', 'id'], 'verbose_name': 'circuit', 'verbose_name_plural': 'circuits'},
+        ),
     ]

@@ -24,7 +24,7 @@ class Circuit(Primary):
     distance_unit = Choice(_("distance unit"), DistanceUnit, null=True)
 
     class Meta(Primary.Meta):
-        ordering = ["provider__name", "cid", "id"]
+        ordering = ["provider_id", "cid", "id"]
         verbose_name, verbose_name_plural = _("circuit"), _("circuits")
         constraints = [unique("circuits_circuit_unique_provider_cid", "provider", "cid")]
 

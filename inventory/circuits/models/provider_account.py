@@ -13,7 +13,7 @@ class ProviderAccount(Primary):
     name = text(_("name"), 100)
 
     class Meta(Primary.Meta):
-        ordering = ["provider__name", "account", "id"]
+        ordering = ["provider_id", "account", "id"]
         verbose_name, verbose_name_plural = _("provider account"), _("provider accounts")
         constraints = [unique("circuits_account_unique_provider_account", "provider", "account")]
 
