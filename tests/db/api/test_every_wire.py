@@ -14,6 +14,7 @@ from infoport import demo
 
 from inventory.declare import readplan, tabular
 from inventory.declare.filters import condition, filters_of
+from inventory.declare.personal import is_personal
 from inventory.declare.registry import specs
 from inventory.declare.schema import serializer_for
 from inventory.declare.values import BadFilter
@@ -101,7 +102,11 @@ def test_a_stranger_sees_nothing_and_a_constrained_reader_only_their_own(person:
     spec = specs[label]
     first = spec.model._default_manager.order_by("pk").first()
     stranger = person(["extras.tag" if label != "extras.tag" else "dcim.site"], ["view"])
-    assert stranger.get(spec.api).status_code == 403
+    answer = stranger.get(spec.api)
+    if is_personal(label):  # everybody may keep such things, and a stranger has kept none
+        assert answer.json()["count"] == 0
+        return
+    assert answer.status_code == 403
     if first is None:
         return
     reader = person([label], ["view"], {"id": first.pk})

@@ -73,7 +73,7 @@ def test_preferences_never_lead_to_another_site(root: Client) -> None:
 
 def test_chosen_columns_are_shown_until_the_declared_ones_are_wanted(root: Client) -> None:
     root.post("/preferences/", {"columns_of": "dcim.site", "columns": ["facility", "name"], "next": "/dcim/sites/"})
-    assert [head.label for head in root.get("/dcim/sites/").context["table"].heads] == ["Name", "Facility"]
+    assert [head.label for head in root.get("/dcim/sites/").context["table"].heads] == ["Facility", "Name"]
     root.post("/preferences/", {"columns_of": "dcim.site", "columns": ["facility", "*"]})
     assert len(root.get("/dcim/sites/").context["table"].heads) > 2
 
