@@ -7,13 +7,14 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from django.apps import apps
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from inventory.dcim.library.reading import COMMON, LISTS, ONLY_DEVICES, PARTS, Part, Refused, Sheet
 from inventory.declare import write
+from inventory.declare.permissions import allowed
 from inventory.declare.registry import specs
 
 if TYPE_CHECKING:
@@ -179,28 +180,42 @@ def _templates(work: _Work, kind: str) -> None:
     existing = {} if work.new else {each.name: each for each in model.objects.filter(**work.owner)}
     gone = [each.pk for name, each in existing.items() if name not in {part.name for part in parts}]
     if gone:
+        _may(work, kind, "delete")
         model.objects.filter(pk__in=gone).delete()
         work.touched = True
-    work.made[kind] = made = {}
+    work.made[kind] = {}
     for level in _levels(kind, parts):
-        fresh = []
-        changed: dict[str, list[Any]] = {}
-        for part in level:
-            values = _values(work, kind, part)
-            template = existing.get(part.name)
-            if template is None:
-                template = model(**work.owner, name=part.name, **values)
-                fresh.append(template)
-            elif any(_differs(template, name, value) for name, value in values.items()):
-                changed.setdefault(part.name, []).append(template)
-                for name, value in values.items():
-                    setattr(template, name, value)
-            _clean(part, template)
-            made[part.name] = template
-        model.objects.bulk_create(fresh)
-        for template in (each for found in changed.values() for each in found):
-            template.save()
-        work.touched = work.touched or bool(fresh or changed)
+        _level(work, kind, level, existing)
+
+
+def _level(work: _Work, kind: str, parts: Sequence[Part], existing: Mapping[str, Any]) -> None:
+    model: Any = apps.get_model("dcim", f"{kind}Template")
+    fresh, changed = [], []
+    for part in parts:
+        values = _values(work, kind, part)
+        template = existing.get(part.name)
+        if template is None:
+            template = model(**work.owner, name=part.name, **values)
+            fresh.append(template)
+        elif any(_differs(template, name, value) for name, value in values.items()):
+            changed.append(template)
+            for name, value in values.items():
+                setattr(template, name, value)
+        _clean(part, template)
+        work.made[kind][part.name] = template
+    for action, rows in (("add", fresh), ("change", changed)):
+        if rows:
+            _may(work, kind, action)
+            work.touched = True
+    model.objects.bulk_create(fresh)
+    for template in changed:
+        template.save()
+
+
+def _may(work: _Work, kind: str, action: str) -> None:
+    """Templates are written in bulk: a right that depends on their values does not suffice."""
+    if work.user is not None and allowed(work.user, f"dcim.{kind.lower()}template", action) != models.Q():
+        raise PermissionDenied
 
 
 def _map(work: _Work) -> None:

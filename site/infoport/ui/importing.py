@@ -34,6 +34,8 @@ SHOWN: Final = 200
 MOST: Final = 2000
 """Rows one request stores: each is validated as if it were typed in a form. Larger files: `infoport import`."""
 BEGINS: Final[Mapping[str, Format]] = {"[": "json", "{": "json", "-": "yaml"}
+OTHER_FORMS: Final[dict[str, str]] = {}
+"""Label of a type → the page that takes files of another form into it; pages of their own add themselves."""
 ORDER: Final = ("refused", "new", "changed", "same")
 
 
@@ -158,6 +160,7 @@ def _page(request: HttpRequest, spec: Spec, context: dict[str, Any], status: int
     columns = [{"name": each.name, "label": words.capital(each.label), "required": each.required} for each in fields]
     base = {
         "spec": spec, "title": _("Import %s") % plural, "crumbs": crumbs(spec, leaf=False), "back": spec.page,
+        "other": OTHER_FORMS.get(spec.label, ""),
         "columns": columns, "example": ",".join(each.name for each in fields if each.required or each.name in spec.key),
         "format": request.POST.get("format", ""), "formats": get_args(Format),
     }  # fmt: skip
