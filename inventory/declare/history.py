@@ -58,14 +58,12 @@ BEGIN
         object_repr, message, prechange_data, postchange_data)
     SELECT actor, actor_name, request, 'update', TG_ARGV[0], id,
         left(coalesce(nullif(after ->> TG_ARGV[1], ''), '#' || id), 200), note, was, became
-    FROM (
-      SELECT (after ->> 'id')::bigint AS id, after, jsonb_object_agg(key, before -> key) AS was,
-             jsonb_object_agg(key, value) AS became
-      FROM (SELECT to_jsonb(o) AS before, to_jsonb(n) AS after FROM old_rows o JOIN new_rows n USING (id)) pairs
-      CROSS JOIN LATERAL jsonb_each(after) AS changed(key, value)
-      WHERE before -> key IS DISTINCT FROM value AND NOT key = ANY (noise)
-      GROUP BY after
-    ) folded;
+    FROM (SELECT n.id, to_jsonb(o) AS before, to_jsonb(n) AS after FROM old_rows o JOIN new_rows n USING (id)
+      OFFSET 0) pairs -- which keeps the planner from converting a row again for each use
+    CROSS JOIN LATERAL (SELECT jsonb_object_agg(key, before -> key) AS was, jsonb_object_agg(key, value) AS became
+      FROM jsonb_each(after) AS changed(key, value)
+      WHERE before -> key IS DISTINCT FROM value AND NOT key = ANY (noise)) changes
+    WHERE became IS NOT NULL;
   END IF;
   RETURN NULL;
 END $fn$;

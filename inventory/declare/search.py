@@ -27,19 +27,30 @@ CANDIDATES: Final = 400
 
 FUNCTION: Final = """
 CREATE OR REPLACE FUNCTION infoport_index() RETURNS trigger LANGUAGE plpgsql AS $fn$
-DECLARE weights jsonb := TG_ARGV[1]::jsonb;
+DECLARE weights jsonb := TG_ARGV[1]::jsonb; ids bigint[];
 BEGIN
-  IF TG_OP <> 'INSERT' THEN
+  IF TG_OP = 'INSERT' THEN
+    ids := ARRAY(SELECT id FROM new_rows);
+  ELSIF TG_OP = 'UPDATE' THEN
+    SELECT array_agg(id) INTO ids
+    FROM (SELECT n.id, to_jsonb(o) AS before, to_jsonb(n) AS after FROM old_rows o JOIN new_rows n USING (id)
+      OFFSET 0) pairs
+    WHERE before -> 'custom_field_data' IS DISTINCT FROM after -> 'custom_field_data'
+      OR EXISTS (SELECT FROM jsonb_object_keys(weights) AS k WHERE before -> k IS DISTINCT FROM after -> k);
+    IF ids IS NULL THEN RETURN NULL; END IF;
+    DELETE FROM core_searchrow s WHERE s.label = TG_ARGV[0] AND s.object_id = ANY (ids);
+  ELSIF TG_OP = 'DELETE' THEN
     DELETE FROM core_searchrow s USING old_rows o WHERE s.label = TG_ARGV[0] AND s.object_id = o.id;
   END IF;
   IF TG_OP <> 'DELETE' THEN
     INSERT INTO core_searchrow (label, object_id, weight, value, grams)
     SELECT TG_ARGV[0], n.id, w.value::int, row ->> w.key, bigrams(row ->> w.key)
-    FROM new_rows n CROSS JOIN LATERAL to_jsonb(n) AS row CROSS JOIN LATERAL jsonb_each_text(weights) AS w
+    FROM unnest(ids) AS fresh(key) JOIN new_rows n ON n.id = fresh.key
+    CROSS JOIN LATERAL to_jsonb(n) AS row CROSS JOIN LATERAL jsonb_each_text(weights) AS w
     WHERE coalesce(row ->> w.key, '') <> '';
     INSERT INTO core_searchrow (label, object_id, weight, value, grams)
     SELECT TG_ARGV[0], n.id, f.search_weight, v.value, bigrams(v.value)
-    FROM extras_customfield f CROSS JOIN new_rows n
+    FROM extras_customfield f CROSS JOIN unnest(ids) AS fresh(key) JOIN new_rows n ON n.id = fresh.key
     CROSS JOIN LATERAL (SELECT to_jsonb(n) -> 'custom_field_data' ->> f.name) AS v(value)
     WHERE f.search_weight > 0 AND TG_ARGV[0] = ANY (f.object_types) AND coalesce(v.value, '') <> ''
       AND f.type IN ('text', 'longtext', 'integer', 'decimal', 'date', 'url');
