@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from inventory.dcim.profiles import shapes
+from inventory.declare.together import by_itself
 from inventory.declare.vocabulary import Computed
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ CABLE_COMPUTED: Final = {
 }
 
 
+@by_itself
 def has_length_unit(cable: Cable) -> None:
     """A length has a unit."""
     if cable.length is not None and not cable.length_unit:

@@ -12,6 +12,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from inventory.dcim.rules.reservations import held
+from inventory.dcim.rules.suspects import beside_others
+from inventory.declare.together import by_itself, for_suspects
 
 if TYPE_CHECKING:
     from inventory.dcim.models import Device, DeviceType, ModuleType, Rack
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 HALF: Final = Decimal("0.5")
 
 
+@by_itself
 def half_units(device_type: DeviceType) -> None:
     """A device type's height is a multiple of half a unit, and its weight has a unit."""
     if device_type.u_height % HALF:
@@ -26,12 +29,14 @@ def half_units(device_type: DeviceType) -> None:
     weight_has_unit(device_type)
 
 
+@by_itself
 def weight_has_unit(kind: DeviceType | ModuleType) -> None:
     """A weight has a unit."""
     if kind.weight is not None and not kind.weight_unit:
         raise ValidationError({"weight_unit": _("Must specify a unit when setting a weight.")})
 
 
+@by_itself
 def device_in_place(device: Device) -> None:
     """A device's rack and location lie in its site, its rack in its location.
 
@@ -57,6 +62,7 @@ def _inherit(device: Device) -> None:
     device.airflow = device.airflow or device.device_type.airflow
 
 
+@for_suspects(beside_others)
 def fits_in_rack(device: Device) -> None:
     """A mounted device lies within its rack, on units that no other device occupies on the same face.
 

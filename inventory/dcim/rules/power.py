@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from inventory.dcim.cabled import PORT_FILTERS
 from inventory.declare.filters import Filter
+from inventory.declare.together import by_itself
 from inventory.declare.values import read_integer
 from inventory.tenancy.owned import OWNED_FILTERS
 
@@ -66,6 +67,7 @@ FEED_FILTERS: Final = {
 }  # fmt: skip
 
 
+@by_itself
 def draw_within_maximum(port: PowerPort) -> None:
     """The draw planned for a port is at most the one it can have."""
     if port.maximum_draw is not None and port.allocated_draw is not None and port.allocated_draw > port.maximum_draw:
@@ -73,6 +75,7 @@ def draw_within_maximum(port: PowerPort) -> None:
         raise ValidationError({"allocated_draw": message % {"draw": port.maximum_draw}})
 
 
+@by_itself
 def outlet_on_its_device(outlet: PowerOutlet) -> None:
     """An outlet passes on the power of a port of the same device."""
     if outlet.power_port_id and outlet.power_port.device_id != outlet.device_id:
@@ -81,6 +84,7 @@ def outlet_on_its_device(outlet: PowerOutlet) -> None:
         raise ValidationError({"power_port": message % told})
 
 
+@by_itself
 def feed_in_site(feed: PowerFeed) -> None:
     """A feed leads to a rack of its panel's site."""
     if feed.rack_id and feed.rack.site_id != feed.power_panel.site_id:
@@ -91,6 +95,7 @@ def feed_in_site(feed: PowerFeed) -> None:
         raise ValidationError({"rack": message % told})
 
 
+@by_itself
 def voltage_is_not_zero(feed: PowerFeed) -> None:
     """A feed has a voltage; alternating current has no negative one."""
     if not feed.voltage:
