@@ -8,7 +8,7 @@ from django.http import JsonResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from infoport.ui import errors
+from infoport.ui import errors, pastlinks
 from inventory.declare import past
 from inventory.declare.values import BadFilter, read_moment
 
@@ -36,9 +36,15 @@ class AsOf:
         self.get_response = get_response
 
     def __call__(self, request: Any) -> HttpResponseBase:
-        """Answer as of the time asked for. 400 for a time that is none or lies ahead."""
+        """Answer as of the time asked for. 400 for a time that is none or lies ahead, 409 for what would write."""
         text = request.GET.get("as_of", "")
         request.as_of = None
+        if (
+            text
+            and not request.path.startswith("/api/")
+            and (request.method not in READS or pastlinks.is_write(request.path))
+        ):
+            return errors.page(request, 409, pastlinks.reason(), [{"title": _("Back to now"), "url": request.path}])
         if not text or request.method not in READS:
             return self.get_response(request)
         try:
@@ -54,4 +60,14 @@ class AsOf:
             if response.streaming:
                 streamed: Any = response
                 streamed.streaming_content = list(streamed.streaming_content)
+        if not response.streaming:
+            _stay(response, text)
         return response
+
+
+def _stay(response: Any, text: str) -> None:
+    """Keep the time in the page's links, or in where it leads."""
+    if response.headers.get("Content-Type", "").startswith("text/html") and response.content:
+        response.content = pastlinks.kept(response.content.decode(response.charset), text)
+    if response.headers.get("Location", "").startswith("/"):
+        response["Location"] = pastlinks.dated(response["Location"], text)

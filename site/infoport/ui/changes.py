@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from django.db.models import Min
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from infoport.ui import cells, panels, words
+from infoport.ui import cells, panels, pastlinks, words
 from inventory.core.models import ObjectChange
-from inventory.declare import custom_columns
+from inventory.declare import custom_columns, past
 from inventory.declare.permissions import restrict
 from inventory.declare.registry import specs
 from inventory.declare.tables import Reference, references
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import datetime
 
     from django.db.models import QuerySet
     from django.http import HttpRequest
@@ -26,6 +29,8 @@ if TYPE_CHECKING:
 CUSTOM: Final = "custom_field_data"
 BOOKKEEPING: Final = frozenset({"id", "created", "last_updated"})
 OTHERS: Final = 20
+INSTANT: Final = timedelta(microseconds=1)
+"""The smallest step of PostgreSQL's times."""
 IN_SENTENCE: Final = 3
 """Fields a one-line summary names before it counts the rest."""
 
@@ -152,6 +157,37 @@ def sentence(change: ObjectChange) -> str:
     )
 
 
+def before(change: ObjectChange) -> datetime:
+    """The last moment before the request of a change: what it deleted was still whole."""
+    first = None
+    if change.request_id:
+        first = ObjectChange.objects.filter(request_id=change.request_id).aggregate(first=Min("time"))["first"]
+    return (first or change.time) - INSTANT
+
+
+def as_it_was(change: ObjectChange) -> str:
+    """The page of the changed object as of then: after the change, or before it when nothing was left."""
+    owner = specs.get(changed_type(change))
+    if owner is None or past.stays(owner):
+        return ""
+    page = f"{owner.page}{getattr(change, 'changed_object_id', '')}/"
+    return pastlinks.address(page, before(change) if change.action == "delete" else change.time)
+
+
+def remains(user: Any, spec: Spec, pk: int) -> list[dict[str, str]]:
+    """Where an object that was deleted can still be looked at, for those who may see its history."""
+    if not may_read(user) or past.stays(spec):
+        return []
+    gone = history(user, spec, pk).filter(action="delete").first()
+    if gone is None:
+        return []
+    when = {"time": words.time_text(gone.time), "who": gone.user_name}
+    return [
+        {"title": _("As it was before %(who)s deleted it, %(time)s") % when, "url": as_it_was(gone)},
+        {"title": _("The change that deleted it"), "url": f"{specs['core.objectchange'].page}{gone.pk}/"},
+    ]
+
+
 def entries(changes: Iterable[ObjectChange]) -> list[dict[str, Any]]:
     """What `macros/log.html` needs."""
     page = specs["core.objectchange"].page
@@ -171,9 +207,17 @@ def change_panel(request: HttpRequest, spec: Spec, instance: ObjectChange) -> It
     fields = details([instance])[0]
     same = visible(request.user).filter(request_id=instance.request_id).exclude(pk=instance.pk)
     others = entries(same[:OTHERS]) if instance.request_id else []
-    owner = specs.get(changed_type(instance))
     context = {
         "change": instance, "fields": fields, "others": others,
-        "url": f"{owner.page}{getattr(instance, 'changed_object_id', '')}/" if owner else "",
+        "url": _present(request.user, instance), "past_url": as_it_was(instance),
     }  # fmt: skip
     yield panels.Panel(_("Changed"), "generic/_change_panel.html", context, "first")
+
+
+def _present(user: Any, change: ObjectChange) -> str:
+    """The page of the changed object; empty when it is gone or may not be seen."""
+    owner, key = specs.get(changed_type(change)), getattr(change, "changed_object_id", None)
+    if owner is None or key is None:
+        return ""
+    rows = restrict(owner.model._default_manager.all(), user, "view")  # noqa: SLF001 - any declared model
+    return f"{owner.page}{key}/" if rows.filter(pk=key).exists() else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from infoport.ui import words
+from infoport.ui import asof
 from infoport.ui.navigation import navigation
 from infoport.ui.preferences import chosen
 
@@ -15,11 +15,7 @@ def shell(request: Any) -> dict[str, Any]:
     if user is None:
         return {}
     found: dict[str, Any] = {"theme": chosen(request, "theme") or "auto", "density": chosen(request, "density")}
-    if getattr(request, "as_of", None) is not None:
-        found["as_of"] = words.time_text(request.as_of)
-        query = request.GET.copy()
-        del query["as_of"]
-        found["as_of_clear_url"] = f"{request.path}?{query.urlencode()}"
+    found.update(asof.control(request))
     if user.is_authenticated:
         found["navigation"] = navigation(request)
         found["single_keys"] = (user.preferences or {}).get("single_keys", True)

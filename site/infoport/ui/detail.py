@@ -62,7 +62,7 @@ def found(request: HttpRequest, spec: Spec, pk: int, action: str = "view") -> An
     instance = visible.filter(pk=pk).first()
     if instance is None:
         text = _("There is no %(type)s %(id)d, or it is outside your rights.")
-        raise Http404(text % {"type": spec.verbose_name, "id": pk})
+        raise errors.Absent(text % {"type": spec.verbose_name, "id": pk}, changes.remains(asker(request), spec, pk))
     return instance
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import BadRequest
-from django.http import HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template import loader
 from django.utils.translation import gettext as _
@@ -29,7 +29,15 @@ def page(
     return render(request, "shell/error.html", context, status=status)
 
 
-TITLES = {400: "Bad request.", 403: "Permission denied.", 404: "Not found.", 500: "Server error."}
+TITLES = {400: "Bad request.", 403: "Permission denied.", 404: "Not found.", 409: "Conflict.", 500: "Server error."}
+
+
+class Absent(Http404):
+    """Nothing is here; `repairs` lead to what is left of it."""
+
+    def __init__(self, reason: str, repairs: list[dict[str, str]]) -> None:
+        super().__init__(reason)
+        self.repairs = repairs
 
 
 def lacking(spec: Spec, action: str) -> str:
@@ -64,7 +72,8 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 def absent(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Django's handler of 404; a resolver's internals are not told."""
     reason = exception.args[0] if exception.args else ""
-    return page(request, 404, reason if isinstance(reason, str) else "")
+    repairs = exception.repairs if isinstance(exception, Absent) else None
+    return page(request, 404, reason if isinstance(reason, str) else "", repairs)
 
 
 def failed(request: HttpRequest) -> HttpResponse:

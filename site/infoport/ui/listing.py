@@ -176,9 +176,11 @@ class Rights:
 
     def __init__(self, request: HttpRequest, spec: Spec, pk: int | None = None) -> None:
         self._user, self._spec, self._pk = asker(request), spec, pk
+        self._past = getattr(request, "as_of", None) is not None
 
     def _may(self, action: str) -> bool:
-        condition = allowed(self._user, self._spec.label, action) if is_writable(self._spec) else None
+        writable = is_writable(self._spec) and not self._past
+        condition = allowed(self._user, self._spec.label, action) if writable else None
         if condition is None or self._pk is None or action == "add" or not condition:
             return condition is not None
         rows = restrict(self._spec.model._default_manager.all(), self._user, action)  # noqa: SLF001 - declared
