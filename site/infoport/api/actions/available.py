@@ -93,11 +93,11 @@ class Available(ObjectAction):
         return json_response(found if many else found[0], 201)
 
     def _take(self, request: Request, pk: int, items: Sequence[Item]) -> list[Any]:
-        with acting(actor_of(request)), transaction.atomic():
-            if self.held:
-                free.hold(self.held, pk)
-            parent = self.instance(pk, lock=self.held != "prefix")
-            for _attempt in range(ATTEMPTS):
+        for _attempt in range(ATTEMPTS):
+            with acting(actor_of(request)), transaction.atomic():
+                if self.held:
+                    free.hold(self.held, pk)
+                parent = self.instance(pk, lock=self.held != "prefix")
                 values = self.chosen(parent, items)
                 if values is None:
                     raise Conflicted(FULL)
@@ -107,21 +107,20 @@ class Available(ObjectAction):
         raise Conflicted(FULL)
 
     def _make_all(self, request: Request, items: Sequence[Item], values: Sequence[Item]) -> list[Any] | None:
-        """The new objects; None when another writer has one of the values meanwhile. Raises `Unreadable`."""
+        """The new objects; None when another writer has one of the values meanwhile. Raises `Unreadable`.
+
+        Nothing of the transaction is kept unless all are made.
+        """
         made: list[Any] = []
-        problem: Item = {}
-        with transaction.atomic():
-            for item, worked_out in zip(items, values, strict=True):
-                try:
-                    made.append(self._make(request, {**item, **worked_out}))
-                except ValidationError as error:
-                    problem = by_field(error)
-                    transaction.set_rollback(True)
-                    break
-        if self.key in problem:
-            return None
-        if problem:
-            raise Unreadable([*({} for _each in made), problem])
+        for item, worked_out in zip(items, values, strict=True):
+            try:
+                made.append(self._make(request, {**item, **worked_out}))
+            except ValidationError as error:
+                problem = by_field(error)
+                if self.key not in problem:
+                    raise Unreadable([*({} for _each in made), problem]) from error
+                transaction.set_rollback(True)
+                return None
         return made
 
     def _make(self, request: Request, item: Item) -> Any:
