@@ -34,7 +34,8 @@ LIST_SEPARATOR: Final = ","
 
 def exported_fields(spec: Spec) -> list[Field]:
     """What a file holds: the id and everything that can be written back."""
-    return [spec.fields["id"], *(each for each in spec.writable if each.kind != "secret")]
+    ends = [each for each in spec.fields.values() if each.kind == "ends" and each.name in spec.accepts]
+    return [spec.fields["id"], *(each for each in spec.writable if each.kind != "secret"), *ends]
 
 
 def records(spec: Spec, ids: Sequence[int]) -> Iterator[dict[str, Any]]:
@@ -57,6 +58,10 @@ def _reference_texts(fields: Sequence[Field], rows: Any) -> dict[str, dict[int, 
     wanted: dict[str, set[int]] = {}
     for row in rows:
         for each, value in zip(fields, row, strict=True):
+            if each.kind == "ends":
+                for label, _colon, key in (pair.partition(":") for pair in value or ()):
+                    wanted.setdefault(label, set()).add(int(key))
+                continue
             if value is None or each.kind not in {"ref", "refs", "tags"}:
                 continue
             target = "extras.tag" if each.kind == "tags" else each.target or ""
@@ -72,6 +77,9 @@ def _plain(each: Field, value: Any, texts: dict[str, dict[int, str]]) -> Any:
     if each.kind in {"refs", "tags"}:
         known = texts.get("extras.tag" if each.kind == "tags" else each.target or "", {})
         return [known[key] for key in value if key in known]
+    if each.kind == "ends":
+        pairs = ((label, int(key)) for label, _colon, key in (pair.partition(":") for pair in value))
+        return "; ".join(f"{label}: {texts[label][key]}" for label, key in pairs if key in texts[label])
     if each.kind == "custom":
         return custom_columns.stored([value])[0]
     return json.loads(value) if each.kind == "json" else value

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from inventory.dcim.profiles import shapes
+from inventory.dcim.rules.cable_text import read_ends
 from inventory.declare.together import by_itself
 from inventory.declare.vocabulary import Computed
 
@@ -89,10 +90,12 @@ def saved(cable: Cable, data: Mapping[str, Any], created: bool) -> None:
 
 
 def resolve(name: str, stated: Any) -> list[Model]:
-    """The ports named by a list of `{object_type, object_id}`, in its order.
+    """The ports named by a list of `{object_type, object_id}` (or by a text, see `read_ends`), in its order.
 
     Raises `ValidationError` under `name` for a wrong form, an unknown type or a port that does not exist.
     """
+    if isinstance(stated, str):
+        stated = read_ends(name, stated, COMPATIBLE)
     if not isinstance(stated, list) or not all(isinstance(each, dict) for each in stated):
         raise ValidationError({name: _("Expected a list of {object_type, object_id}.")})
     wanted: dict[str, list[int]] = {}

@@ -65,6 +65,9 @@ def saved(port: FrontPort, data: Mapping[str, Any], created: bool) -> None:
     if further is None:
         return
     rows = apps.get_model("dcim.PortMapping").objects
+    kept = rows.filter(front_port=port).values_list("front_port_position", "rear_port_id", "rear_port_position")
+    if sorted(kept) == sorted(map(tuple, further)):
+        return
     rows.filter(front_port=port).delete()
     rears = apps.get_model("dcim.RearPort").objects.in_bulk([each.port for each in further])
     for each in further:
@@ -86,22 +89,39 @@ def rear_saved(port: RearPort, data: Mapping[str, Any], created: bool) -> None:
     stated = _mappings("front_ports", data["front_ports"], "front_port")
     fronts = apps.get_model("dcim.FrontPort").objects
     mappings = apps.get_model("dcim.PortMapping").objects
-    fronts.filter(rear_port=port).update(rear_port=None, rear_port_position=1)
-    mappings.filter(rear_port=port).delete()
-    for each in stated:
-        front = fronts.filter(pk=each.port).first()
-        if front is None or front.device_id != port.device_id or each.port_position > front.positions:
-            message = _("Position %(position)s: no such position of a front port of %(device)s.")
-            raise ValidationError({"front_ports": message % {"position": each.position, "device": port.device}})
-        _leads(front, port, each.position, "front_ports")
-        if each.port_position == 1:
-            fronts.filter(pk=front.pk).update(rear_port=port, rear_port_position=each.position)
+    wanted = {(each.port, each.port_position): each.position for each in stated}
+    kept = {(key, 1): at for key, at in fronts.filter(rear_port=port).values_list("pk", "rear_port_position")}
+    for key, at, position in mappings.filter(rear_port=port).values_list(
+        "front_port_id", "front_port_position", "rear_port_position"
+    ):
+        kept[key, at] = position
+    for key, at in kept.keys() - wanted.keys() | {each for each in kept if wanted.get(each, kept[each]) != kept[each]}:
+        if at == 1:
+            fronts.filter(pk=key).update(rear_port=None, rear_port_position=1)
         else:
-            mappings.filter(front_port=front, front_port_position=each.port_position).delete()
-            mappings.create(
-                front_port=front, front_port_position=each.port_position, rear_port=port,
-                rear_port_position=each.position,
-            )  # fmt: skip
+            mappings.filter(front_port=key, front_port_position=at).delete()
+    for each in stated:
+        if kept.get((each.port, each.port_position)) != each.position:
+            _lead_front(port, each)
+
+
+def _lead_front(port: RearPort, each: Lead) -> None:
+    """Let a position of a front port lead to a position of the rear port."""
+    fronts = apps.get_model("dcim.FrontPort").objects
+    mappings = apps.get_model("dcim.PortMapping").objects
+    front = fronts.filter(pk=each.port).first()
+    if front is None or front.device_id != port.device_id or each.port_position > front.positions:
+        message = _("Position %(position)s: no such position of a front port of %(device)s.")
+        raise ValidationError({"front_ports": message % {"position": each.position, "device": port.device}})
+    _leads(front, port, each.position, "front_ports")
+    if each.port_position == 1:
+        fronts.filter(pk=front.pk).update(rear_port=port, rear_port_position=each.position)
+    else:
+        mappings.filter(front_port=front, front_port_position=each.port_position).delete()
+        mappings.create(
+            front_port=front, front_port_position=each.port_position, rear_port=port,
+            rear_port_position=each.position,
+        )  # fmt: skip
 
 
 class Lead(NamedTuple):

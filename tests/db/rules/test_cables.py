@@ -118,7 +118,8 @@ def test_a_cable_ends_in_two_different_ports(ports: list[Any]):
 @pytest.mark.parametrize(
     ("stated", "part"),
     [
-        ("x", "list"),
+        ("x", "device / port"),
+        (7, "list"),
         ([3], "list"),
         ([{"object_type": "dcim.site", "object_id": 1}], "dcim.site"),
         ([{"object_type": "dcim.interface", "object_id": 10**9}], "not found"),
