@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from django.db import connection
 from django.db.models import Case, ExpressionWrapper, F, FloatField, Q, Sum, Value, When
@@ -15,14 +15,17 @@ from django.utils.translation import gettext as _
 
 from infoport.ui.pages import reach, states
 from infoport.ui.pages.elevation import Frame, Mounted, Reserved
-from inventory.dcim.models import Device, PowerFeed, Rack, RackReservation
+from inventory.dcim.models import Device, PowerFeed, Rack
 from inventory.dcim.rules.reservations import RELEASED
+from inventory.declare.readplan import fetch
 from inventory.declare.viewing import unlimited
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from django.http import HttpRequest
+
+    from infoport.ui.pages.elevation import Face
 
 KILOGRAMS: Final = {"kg": 1.0, "g": 0.001, "lb": 0.45359237, "oz": 0.028349523125}
 """Weight unit → kilograms (international avoirdupois)."""
@@ -43,6 +46,32 @@ WHERE d.rack_id = ANY(%s) AND NOT EXISTS (SELECT 1 FROM dcim_poweroutlet o WHERE
 GROUP BY d.rack_id, d.id HAVING COALESCE(sum(p.allocated_draw), max(p.maximum_draw)) IS NOT NULL
 """
 DRAWN: Final = f"SELECT rack_id, sum(watts) FROM ({EACH_DRAW}) each GROUP BY rack_id"  # noqa: S608 - a constant
+
+MOUNTED: Final = """SELECT d.id, d.rack_id, d.name, d.status, d.position::float8, d.face, k.model, k.u_height::float8,
+    k.is_full_depth, r.name, r.color
+FROM dcim_device d JOIN dcim_devicetype k ON k.id = d.device_type_id JOIN dcim_devicerole r ON r.id = d.role_id
+WHERE d.rack_id = ANY(%s::bigint[]) AND d.position IS NOT NULL ORDER BY d.position DESC, d.id"""
+VISIBLE: Final = "SELECT d.id FROM dcim_device d WHERE d.rack_id = ANY(%s::bigint[]) AND d.position IS NOT NULL"
+KEPT: Final = """SELECT v.id, v.rack_id, v.units, t.name, v.description
+FROM dcim_rackreservation v LEFT JOIN tenancy_tenant t ON t.id = v.tenant_id
+WHERE v.rack_id = ANY(%s::bigint[]) AND v.status <> %s ORDER BY v.id"""
+VISIBLE_KEPT: Final = "SELECT v.id FROM dcim_rackreservation v WHERE v.id = ANY(%s::bigint[])"
+
+
+class _Device(NamedTuple):
+    """A row of `MOUNTED`."""
+
+    pk: int
+    rack: int
+    name: str | None
+    status: str
+    position: float
+    face: Face | None
+    model: str
+    height: float
+    deep: bool
+    role: str
+    color: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,16 +124,15 @@ def draws_of(rack: int) -> dict[int, float]:
 def frames(request: HttpRequest, racks: Sequence[Rack]) -> dict[int, Frame]:
     """Rack id → what its elevation shows. Five queries, whatever the number of racks."""
     ids = [rack.pk for rack in racks]
-    rows = Device.objects.filter(rack__in=ids, position__isnull=False).select_related("device_type", "role")
     with unlimited():  # what one may not see takes its units all the same
-        devices = list(rows.order_by("-position", "id"))
-    kept = reserved(request, ids)
-    visible = set(reach.within(request, Device).filter(rack__in=ids).order_by().values_list("pk", flat=True))
+        devices = [_Device(*row) for row in fetch(MOUNTED, [ids])]
+    kept = reserved(ids)
+    visible = {key for (key,) in fetch(VISIBLE, [ids])}
     keys = states.keys_of(device.pk for device in devices)
     mounted: dict[int, list[Mounted]] = defaultdict(list)
     for device in devices:
         seen = device.pk in visible
-        mounted[device.rack_id or 0].append(_mounted(device, keys.get(device.pk)) if seen else _hidden(device))
+        mounted[device.rack].append(_mounted(device, keys.get(device.pk)) if seen else _hidden(device))
     can_add = reach.may(request, "dcim.device", "add")
     return {
         rack.pk: Frame(
@@ -115,40 +143,30 @@ def frames(request: HttpRequest, racks: Sequence[Rack]) -> dict[int, Frame]:
     }  # fmt: skip
 
 
-def reserved(request: HttpRequest, racks: Sequence[int]) -> dict[int, list[Reserved]]:
-    """Rack id → its reservations that keep units. Two queries."""
-    rows = RackReservation.objects.filter(rack__in=racks).exclude(status=RELEASED).select_related("tenant")
+def reserved(racks: Sequence[int]) -> dict[int, list[Reserved]]:
+    """Rack id → its reservations that keep units. Two queries, one where there are none."""
     with unlimited():
-        known = list(rows.order_by("id"))
-    visible = set(
-        reach.within(request, RackReservation).filter(pk__in=[each.pk for each in known]).values_list("pk", flat=True)
-    ) if known else set()  # fmt: skip
+        known = fetch(KEPT, [list(racks), RELEASED])
+    visible = {key for (key,) in fetch(VISIBLE_KEPT, [[row[0] for row in known]])} if known else set()
     found: dict[int, list[Reserved]] = defaultdict(list)
-    for each in known:
-        seen = each.pk in visible
-        text = " · ".join(part for part in (each.tenant and each.tenant.name, each.description) if part)
-        url = reach.page("dcim.rackreservation", each.pk) if seen else ""
-        found[each.rack_id].append(Reserved(tuple(each.units), text if seen else _("reserved"), url))
+    for key, rack, units, tenant, description in known:
+        seen = key in visible
+        text = " · ".join(part for part in (tenant, description) if part) if seen else _("reserved")
+        found[rack].append(Reserved(tuple(units), text, reach.page("dcim.rackreservation", key) if seen else ""))
     return found
 
 
-def _mounted(device: Device, key: str | None) -> Mounted:
+def _mounted(device: _Device, key: str | None) -> Mounted:
     state = states.device_state(device.status, key)
-    kind = device.device_type
     return Mounted(
-        name=device.name or str(kind.model), url=reach.page("dcim.device", device.pk),
-        position=float(device.position or 0),
-        height=float(kind.u_height), face=device.face, full_depth=kind.is_full_depth, model=kind.model,
-        role=device.role.name, color=device.role.color, state=state.symbol if state else None,
-        word=state.word if state else "",
+        name=device.name or device.model, url=reach.page("dcim.device", device.pk), position=device.position,
+        height=device.height, face=device.face, full_depth=device.deep, model=device.model, role=device.role,
+        color=device.color, state=state.symbol if state else None, word=state.word if state else "",
     )  # fmt: skip
 
 
-def _hidden(device: Device) -> Mounted:
-    kind = device.device_type
-    return Mounted(
-        _("occupied"), "", float(device.position or 0), float(kind.u_height), device.face, kind.is_full_depth
-    )  # fmt: skip
+def _hidden(device: _Device) -> Mounted:
+    return Mounted(_("occupied"), "", device.position, device.height, device.face, device.deep)
 
 
 def _add_url(rack: Rack) -> str:
