@@ -44,13 +44,16 @@ def check(spec: Spec, instances: Sequence[Any], changed: Sequence[frozenset[str]
 
 
 def run(function: Callable[..., None], wrong: Wrong, *columns: Sequence[Any]) -> None:
-    """Let a rule or hook look at the objects that are not wrong yet; adds what it finds to `wrong`."""
+    """Let a rule or hook look at the objects that are not wrong yet; adds what it finds to `wrong`.
+
+    Raises `Entangled` when several objects must be written one by one to find out.
+    """
     alive = [at for at in range(len(columns[0])) if at not in wrong]
     if not alive:
         return
     taken = [[column[at] for at in alive] for column in columns]
     many = many_of(function)
-    if many is not None:
+    if many is not None and len(alive) > 1:
         wrong.update({alive[at]: error for at, error in many(*taken).items()})
         return
     for at, arguments in zip(alive, zip(*taken, strict=True), strict=True):

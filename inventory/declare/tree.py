@@ -8,6 +8,9 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from inventory.declare.loops import closing_rings
+from inventory.declare.together import for_suspects
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -43,6 +46,7 @@ def depth_sql(table: str) -> str:
     )
 
 
+@for_suspects(closing_rings)
 def no_loop(instance: Any) -> None:
     """Rule of every tree: an object lies neither below itself nor below what lies below it."""
     if instance.pk is None or instance.parent_id is None:
