@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from inventory.declare.together import by_itself
 from inventory.declare.vocabulary import Computed
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ CIRCUIT_COMPUTED: Final = {
 }
 
 
+@by_itself
 def dates_in_order(circuit: Circuit) -> None:
     """A circuit does not end before it begins, and its distance has a unit."""
     begins, ends = circuit.install_date, circuit.termination_date
@@ -31,6 +33,7 @@ def dates_in_order(circuit: Circuit) -> None:
         raise ValidationError({"distance_unit": _("Must specify a unit when setting a distance.")})
 
 
+@by_itself
 def account_is_the_providers(circuit: Circuit) -> None:
     """A circuit is billed to an account with its own provider."""
     account = circuit.provider_account

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from inventory.declare.together import by_itself
 from inventory.declare.vocabulary import no_loop
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ def stand_in_of_its_kind(venue: Venue) -> None:
         raise ValidationError({"stand_in": message % told})
 
 
+@by_itself
 def venue_location_in_site(venue: Venue) -> None:
     """A venue's location lies in its site."""
     if venue.location_id and venue.location.site_id != venue.site_id:

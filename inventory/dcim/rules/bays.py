@@ -80,6 +80,7 @@ def child_is_not_mounted(device: Device) -> None:
         raise ValidationError({"position": message})
 
 
+@by_itself
 def role_fits_bays(device_type: DeviceType) -> None:
     """A child type takes no rack units, and a type with device bays stays a parent."""
     if device_type.subdevice_role == "child" and device_type.u_height:

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
+from inventory.declare.together import by_itself
 from inventory.declare.tree import with_descendants
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from inventory.dcim.models import Location, PowerPanel, Rack, Site
 
 
+@by_itself
 def known_time_zone(site: Site) -> None:
     """A site's time zone is one of the IANA database."""
     try:
@@ -27,6 +29,7 @@ def known_time_zone(site: Site) -> None:
         raise ValidationError({"time_zone": message % {"value": site.time_zone}}) from error
 
 
+@by_itself
 def location_in_site(location: Location) -> None:
     """A location lies in the site of its parent."""
     if location.parent_id and location.parent.site_id != location.site_id:
@@ -35,11 +38,13 @@ def location_in_site(location: Location) -> None:
         raise ValidationError({"parent": message % told})
 
 
+@by_itself
 def rack_in_site(rack: Rack) -> None:
     """A rack's location lies in the rack's site."""
     _location_in_site(rack)
 
 
+@by_itself
 def panel_in_site(panel: PowerPanel) -> None:
     """A power panel's location lies in the panel's site."""
     _location_in_site(panel)
@@ -52,6 +57,7 @@ def _location_in_site(thing: Rack | PowerPanel) -> None:
         raise ValidationError({"location": message % told})
 
 
+@by_itself
 def rack_holds_its_devices(rack: Rack) -> None:
     """A rack stays as high as its mounted devices need."""
     if rack.pk is None:

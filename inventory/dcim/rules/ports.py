@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from inventory.dcim.cabled import links
+from inventory.declare.together import by_itself
 from inventory.declare.vocabulary import Computed
 
 if TYPE_CHECKING:
@@ -181,6 +182,7 @@ def front_port_fits(port: FrontPort) -> None:
     _leads(port, port.rear_port, port.rear_port_position, name)
 
 
+@by_itself
 def positions_hold_front_ports(port: RearPort) -> None:
     """A rear port keeps the positions that its front ports use."""
     if port.pk is None:
@@ -193,6 +195,7 @@ def positions_hold_front_ports(port: RearPort) -> None:
         raise ValidationError({"positions": message % {"front": front, "position": highest}})
 
 
+@by_itself
 def parent_on_device(item: InventoryItem) -> None:
     """An inventory item lies in an item of the same device."""
     if item.parent_id and item.parent.device_id != item.device_id:

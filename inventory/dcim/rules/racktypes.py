@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from inventory.dcim.rules.places import rack_holds_its_devices
+from inventory.declare.together import by_itself
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,6 +24,7 @@ MEASURES: Final = (
 """What a rack has from its type (NetBox 4.6, `RackType` and `Rack.copy_racktype_attrs`)."""
 
 
+@by_itself
 def take_measures(rack: Rack, data: Mapping[str, Any]) -> None:
     """A rack with a type has the type's measures, whatever else was stated."""
     del data
@@ -31,6 +33,7 @@ def take_measures(rack: Rack, data: Mapping[str, Any]) -> None:
             setattr(rack, name, getattr(rack.rack_type, name))
 
 
+@by_itself
 def measures_have_units(kind: Rack | RackType) -> None:
     """Outer measures and weights have their units."""
     measured = kind.outer_width or kind.outer_height or kind.outer_depth

@@ -8,6 +8,8 @@ from django.apps import apps
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import gettext as _
 
+from inventory.declare.together import by_itself
+
 if TYPE_CHECKING:
     from inventory.dcim.models import (
         DeviceBayTemplate,
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     )
 
 
+@by_itself
 def one_type(template: Any) -> None:
     """A template belongs to a device type or to a module type."""
     if template.device_type_id and template.module_type_id:
@@ -29,6 +32,7 @@ def one_type(template: Any) -> None:
         raise ValidationError({NON_FIELD_ERRORS: message})
 
 
+@by_itself
 def bridge_in_type(template: InterfaceTemplate) -> None:
     """An interface is bridged to another interface of its type, and bridges form no loop."""
     _same_type(template, "bridge")
@@ -41,6 +45,7 @@ def bridge_in_type(template: InterfaceTemplate) -> None:
         other = other.bridge
 
 
+@by_itself
 def inlet_in_type(template: PowerOutletTemplate) -> None:
     """An outlet is fed by an inlet of its type."""
     _same_type(template, "power_port")
@@ -102,6 +107,7 @@ def bay_of_parent(template: DeviceBayTemplate) -> None:
         raise ValidationError({NON_FIELD_ERRORS: message % {"type": template.device_type}})
 
 
+@by_itself
 def item_in_type(template: Any) -> None:
     """An item lies in an item of its type, and is the body of a component of its type."""
     _same_type(template, "parent")

@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 
 from inventory.declare.display import Said
 from inventory.declare.refusals import refused_by
+from inventory.declare.together import by_itself
 from inventory.ipam.rules.prefixes import table_name
 
 if TYPE_CHECKING:
     from inventory.ipam.models import IPRange
 
 
+@by_itself
 def range_in_order(found: IPRange) -> None:
     """Both ends are of one family and one network, and the end does not come before the start."""
     start, end = ipaddress.ip_interface(found.start_address), ipaddress.ip_interface(found.end_address)

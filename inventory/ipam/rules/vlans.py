@@ -37,6 +37,7 @@ def every_vid() -> list[list[int]]:
     return [[FIRST, LAST]]
 
 
+@by_itself
 def ranges_are_valid(group: VLANGroup) -> None:
     """The id ranges of a group are pairs of first and last within 1 to 4094 that do not overlap."""
     ranges = group.vid_ranges
@@ -55,6 +56,7 @@ def ranges_are_valid(group: VLANGroup) -> None:
             raise ValidationError({"vid_ranges": message % told})
 
 
+@by_itself
 def group_holds_its_vlans(group: VLANGroup) -> None:
     """A group keeps the ids that its VLANs use."""
     if group.pk is None:

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from inventory.declare.together import by_itself
 from inventory.declare.vocabulary import Computed
 from inventory.tenancy.centre import OfCentre, centre
 
@@ -43,12 +44,14 @@ SERVICE_COMPUTED: Final = {
 SERVICE_FILTERS: Final = {"centre": OfCentre("service")}
 
 
+@by_itself
 def active_has_an_owner(service: ApplicationService) -> None:
     """A service that is in use belongs to somebody or is looked after by somebody."""
     if service.status == "active" and not (service.tenant_id or service.responsible_id):
         raise ValidationError({"responsible": _("An active service needs an owner or a responsible team.")})
 
 
+@by_itself
 def can_be_asked(endpoint: ServiceEndpoint) -> None:
     """An endpoint says where it is: a URL for HTTP, else a name or an address, with a port where none is usual."""
     protocol = endpoint.protocol
@@ -98,6 +101,7 @@ def exposed_where_it_is_offered(service: ApplicationService) -> None:
         raise ValidationError({"exposure": message % {"segment": other}})
 
 
+@by_itself
 def fields_of_its_kind(service: ApplicationService) -> None:
     """Only databases have an engine and a size, only web sites and portals a kind of site and an update limit."""
     if service.kind != "database" and (service.engine or service.size is not None):

@@ -8,10 +8,13 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from inventory.declare.together import by_itself
+
 if TYPE_CHECKING:
     from inventory.virtualization.models import VirtualMachine, VMInterface
 
 
+@by_itself
 def machine_in_place(machine: VirtualMachine) -> None:
     """A machine is at a site, in a cluster or on a device, and these agree.
 
@@ -35,6 +38,7 @@ def _site_of_cluster(machine: VirtualMachine) -> int | None:
     return cluster.scope_id if cluster is not None and cluster.scope_type == "dcim.site" else None
 
 
+@by_itself
 def addresses_are_its_own(machine: VirtualMachine) -> None:
     """Primary addresses are of their family and assigned to an interface of the machine."""
     stated = {name: address for name in ("primary_ip4", "primary_ip6") if (address := getattr(machine, name))}
@@ -58,6 +62,7 @@ def _interfaces(address: Any) -> set[int]:
     return {each.assigned_object_id for each in both if each and each.assigned_object_type == label}
 
 
+@by_itself
 def relations_on_machine(interface: VMInterface) -> None:
     """Parent and bridge are other interfaces of the same machine; an untagged VLAN needs an 802.1Q mode."""
     for name in ("parent", "bridge"):
