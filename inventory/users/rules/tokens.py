@@ -39,7 +39,8 @@ def make_secret(token: Any, _extra: dict[str, Any] | None = None) -> None:
     token.key = "".join(secrets.choice(ALPHABET) for _ in range(12))
     secret = "".join(secrets.choice(ALPHABET) for _ in range(40))
     token.digest = digest(secret)
-    token.told_once = {"version": 2, "token": f"{PREFIX}{token.key}.{secret}"}
+    token.told_once = {"version": 2, "token": secret}  # on NetBox's wire: its clients put prefix and key before it
+    token.shown_once = f"{PREFIX}{token.key}.{secret}"
 
 
 def expires_later(token: Any) -> None:
@@ -59,6 +60,8 @@ class Secret:
     digest: Any
     enabled: Any
     expires: Any
+    told_once: dict[str, Any]
+    shown_once: str
 
     @classmethod
     def issue(cls: Any, user: User, **fields: Any) -> tuple[Token, str]:
@@ -66,7 +69,7 @@ class Secret:
         token = cls(user=user, **fields)
         make_secret(token)
         token.save()
-        return token, token.told_once["token"]
+        return token, token.shown_once
 
     def check_secret(self, secret: str, now: datetime | None = None) -> None:
         """Raise `TokenRefused` when the secret is wrong, or the token disabled or expired."""

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any, Final
 import django
 from django.conf import settings
 from django.contrib.auth import authenticate
-from django.http import HttpResponsePermanentRedirect
+from django.http import Http404, HttpResponsePermanentRedirect
 from rest_framework import serializers, status
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from infoport.api.authentication import TokenAuthentication
+from infoport.api.describing.operation import ANY, OBJECT, TEXT, Described, array, asked, schema
 from infoport.api.views import json_response
 from inventory.declare.readplan import rows
 from inventory.declare.registry import specs
@@ -35,7 +36,7 @@ class Root(APIView):
     """Addresses of the applications, and of one application's lists."""
 
     permission_classes = ()
-    schema = None
+    schema = None  # a directory for people; NetBox leaves it out as well
     prefix: str = ""
 
     def get(self, request: Request, app: str = "") -> Response:
@@ -48,15 +49,19 @@ class Root(APIView):
                 continue
             key = name.split("/")[0] if app == "plugins" else name
             found.setdefault(key, request.build_absolute_uri(spec.api if app and rest == "" else f"/api/{head}/"))
+        if app and not found:
+            raise Http404(f"No application {app}.")
         if not app:
             found["status"] = request.build_absolute_uri("/api/status/")
+        if app == "plugins":
+            found["installed-plugins"] = request.build_absolute_uri("/api/plugins/installed-plugins/")
         return Response(dict(sorted(found.items())))
 
 
 class Status(APIView):
     """Versions and what is installed, under NetBox's keys."""
 
-    schema = None
+    described = {"GET": Described({200: OBJECT}, errors=())}
 
     def get(self, request: Request) -> Response:
         """Clients branch on `netbox-version`."""
@@ -90,9 +95,15 @@ class Credentials(serializers.Serializer[Any]):
 class Provision(APIView):
     """A token for a name and a password."""
 
+    described = {
+        "POST": Described(
+            {201: {"allOf": [OBJECT, asked({"token": TEXT}, required=["token"])]}},
+            asked({"username": TEXT, "password": TEXT}, required=["username", "password"]), public=True,
+        )
+    }  # fmt: skip
+
     authentication_classes = ()
     permission_classes = ()
-    schema = None
 
     def post(self, request: Request) -> HttpResponse:
         """201 with the token's text, which is told only here; 403 for a wrong password."""
@@ -101,15 +112,15 @@ class Provision(APIView):
         user = authenticate(request, **given.validated_data)
         if user is None:
             raise AuthenticationFailed("Invalid username/password")
-        token, text = Token.issue(user)
+        token, _text = Token.issue(user)
         body = rows(specs["users.token"], [token.pk], f"{request.scheme}://{request.get_host()}")[0]
-        return json_response({**body, "version": 2, "token": text}, status.HTTP_201_CREATED)
+        return json_response({**body, **token.told_once}, status.HTTP_201_CREATED)
 
 
 class OwnConfig(APIView):
     """The asker's own preferences."""
 
-    schema = None
+    described = {"GET": Described({200: OBJECT}, errors=()), "PATCH": Described({200: OBJECT}, OBJECT)}
 
     def get(self, request: Request) -> Response:
         """The dictionary as stored."""
@@ -134,10 +145,22 @@ def _merged(old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
     return merged
 
 
+class AuthenticationCheck(APIView):
+    """Who asks."""
+
+    described = {"GET": Described({200: schema("WholeUser")}, errors=())}
+
+    def get(self, request: Request) -> HttpResponse:
+        """The asker, whole: one's own row is always visible."""
+        asker: Any = request.user
+        base = f"{request.scheme}://{request.get_host()}"
+        return json_response(rows(specs["users.user"], [asker.pk], base)[0])
+
+
 class InstalledPlugins(APIView):
     """NetBox plug-ins: none; the city's own types live under `/api/plugins/` all the same."""
 
-    schema = None
+    described = {"GET": Described({200: array(ANY)}, errors=(), many=True)}
 
     def get(self, request: Request) -> Response:
         """An empty list."""
@@ -150,7 +173,7 @@ class NotFound(APIView):
 
     permission_classes = ()
     authentication_classes = (TokenAuthentication,)
-    schema = None
+    schema = None  # what is not there is not described
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         """Any method; a list's address without its trailing slash leads on, as NetBox's clients expect."""

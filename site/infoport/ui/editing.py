@@ -130,9 +130,9 @@ def _tell(request: HttpRequest, spec: Spec, instance: Any, *, created: bool) -> 
     names = {"type": words.capital(spec.verbose_name), "name": spec.display_of(instance)}
     text = _("%(type)s “%(name)s” added.") if created else _("%(type)s “%(name)s” saved.")
     messages.success(request, text % names)
-    once = getattr(instance, "told_once", None)
-    if isinstance(once, dict) and "token" in once:
-        messages.warning(request, _("Copy it now, it is not shown again: %s") % once["token"])
+    once = getattr(instance, "shown_once", None)
+    if once is not None:
+        messages.warning(request, _("Copy it now, it is not shown again: %s") % once)
 
 
 def _page(  # noqa: PLR0913 - what a form page is made of
