@@ -23,6 +23,7 @@ run: install ## start everything; INFOPORT_PORT and INFOPORT_DATA move it, Ctrl-
 
 test: develop ## run the whole suite on real PostgreSQL and a real browser
 	@.ci/packages
+	@.ci/collection
 	$(BIN)/pytest -n 2 --dist loadfile --benchmark-disable $(ARGS)
 
 check: develop ## format, lint, types, imports, migrations, translations, generated documents
@@ -34,7 +35,8 @@ check: develop ## format, lint, types, imports, migrations, translations, genera
 	.ci/messages --check
 	$(BIN)/infoport docs --check
 
-bench: develop ## measure the poller and the API, beside their yardsticks
+bench: develop ## measure the poller, the API and Ansible's inventory, beside their yardsticks
+	@.ci/collection
 	$(BIN)/infoport bench $(ARGS)
 
 format: develop ## put the code into the project's form
