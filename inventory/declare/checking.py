@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from inventory.declare import checks
 from inventory.declare.registry import specs
+from inventory.declare.tagging import tags_fit
 from inventory.declare.together import many_of
 from inventory.declare.uniqueness import violations
 
@@ -37,7 +38,7 @@ def check(spec: Spec, instances: Sequence[Any], changed: Sequence[frozenset[str]
         _add(wrong, at, {name: error})
     for at, error in _generic(spec, instances, changed):
         wrong.setdefault(at, error)
-    for rule in spec.rules:
+    for rule in (*((tags_fit,) if "tags" in spec.fields else ()), *spec.rules):
         run(rule, wrong, instances)
     run(partial(checks.run, spec), wrong, instances)
     return wrong

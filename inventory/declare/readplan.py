@@ -65,7 +65,7 @@ def plan(label: str, names: tuple[str, ...] | None = None) -> Plan:
             selected.append(_select(spec, field, "t"))
             target = {"tags": "extras.tag", "custom": label}.get(field.kind, field.target or "")
             columns.append(Column("" if field.make else field.kind, target, labelled(field.choices), field.make))
-    sql = f'SELECT {", ".join(selected)}, t.id FROM "{spec.table}" t WHERE t.id = ANY(%s::bigint[])'
+    sql = f'SELECT {", ".join([*selected, "t.id"])} FROM "{spec.table}" t WHERE t.id = ANY(%s::bigint[])'
     keys = [f"f{at}" for at in range(len(wanted))]
     row = msgspec.defstruct("Row", [(key, Any) for key in keys], rename=dict(zip(keys, wanted, strict=True)), gc=False)
     return Plan(wanted, sql, tuple(columns), row)
@@ -206,6 +206,8 @@ def brief_sql(label: str, alias: str, *, nested: bool = False) -> str:
     spec = specs[label]
     names = [name for name in spec.brief if not (nested and spec.fields[name].kind in {"ref", "refs"})]
     pairs = [f"'id', {alias}.id", f"'url', %(base)s::text || '{spec.api}' || {alias}.id || '/'"]
+    if label == "extras.tag":  # the only type whose nested form leads to its page, in NetBox
+        pairs.append(f"'display_url', %(base)s::text || '{spec.page}' || {alias}.id || '/'")
     pairs.append(f"'display', {spec.display.sql(spec.model, alias)}")
     pairs.extend(f"'{name}', {_brief_value(spec, spec.fields[name], alias)}" for name in names)
     return f"json_build_object({', '.join(pairs)})"

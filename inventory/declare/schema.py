@@ -99,7 +99,15 @@ class RelatedField(serializers.Field[Any, Any, Any, Any]):
         return value.pk
 
 
-class TagsField(serializers.ListField):
+class RelatedList(serializers.ListField):
+    """Objects by id or attributes; what is wrong with one is said of the whole, as NetBox does."""
+
+    def run_child_validation(self, data: Any) -> Any:
+        """The objects. Raises the first child's errors as a list."""
+        return [self.child.run_validation(each) for each in data]
+
+
+class TagsField(RelatedList):
     """Tags by id or attributes, or by slug where the wire names them so; stored as ids."""
 
     child = RelatedField("extras.tag")
@@ -183,7 +191,7 @@ def field_for(field: Field) -> serializers.Field[Any, Any, Any, Any]:
 def _several(field: Field, common: dict[str, Any]) -> serializers.Field[Any, Any, Any, Any]:
     """References, tags and custom fields: left out, they stay as they are."""
     if field.kind == "refs":
-        return serializers.ListField(child=RelatedField(field.target or ""), **common)
+        return RelatedList(child=RelatedField(field.target or ""), **common)
     if field.kind == "tags":
         return TagsField(slugs=field.make is not None, **common)
     label = getattr(field.model_field, "model")._meta.label_lower  # noqa: B009,SLF001 - a declared model

@@ -28,6 +28,20 @@ def with_descendants(table: str, ids: Sequence[int]) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
+def with_ancestors(table: str, ids: Sequence[int]) -> list[int]:
+    """The nodes and everything above them, in no particular order. A cycle ends the walk."""
+    if not ids:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"WITH RECURSIVE up(id) AS (SELECT unnest(%s::bigint[]) UNION "
+            f'SELECT node.parent_id FROM "{table}" node JOIN up ON node.id = up.id WHERE node.parent_id IS NOT NULL) '
+            "SELECT id FROM up",
+            [list(ids)],
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
 def count_below_sql(table: str, other: str, column: str) -> str:
     """SQL counting rows of the table `other` whose `column` names the row `{t}` of `table` or one below it."""
     return (

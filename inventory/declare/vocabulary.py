@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 __all__ = [
     "Choice", "CidrField", "ColorField", "Computed", "GenericRef", "HasAny", "Holds", "InetField", "MacField", "Nested",
     "Network", "NumberChoice", "Organizational", "Owned", "Pointing", "Primary", "Record", "Ref", "Refs", "Said",
-    "Tagged", "Word", "count_below_sql", "day", "decimal", "depth_sql", "flag", "index", "json", "moment", "named", "natural",
-    "no_loop", "number", "required", "slugged", "text", "unique", "unstated", "whole",
+    "Tagged", "Word", "count_below_sql", "day", "decimal", "depth_sql", "flag", "index", "json", "moment", "named",
+    "natural", "no_loop", "number", "required", "slugged", "text", "unique", "unstated", "whole",
 ]  # fmt: skip
 
 

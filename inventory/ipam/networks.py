@@ -14,6 +14,7 @@ from inventory.declare.fields import InetField
 from inventory.declare.figures import Figure
 from inventory.declare.spec import Action
 from inventory.declare.vocabulary import Computed, Holds, Network
+from inventory.ipam.asking import PRESENT
 from inventory.segments.rules.membership import OF_ADDRESS
 from inventory.tenancy.owned import OWNED_FILTERS
 
@@ -94,6 +95,7 @@ PREFIX_FILTERS: Final = {
     "depth": Figure("_depth"),
     "utilization": Figure(),
     "mask_length": Figure(sql="masklen({t}.prefix)", label=_("mask length")),
+    "present_in_vrf": PRESENT,
     "vlan_vid": "vlan.vid",
     "vlan_group": "vlan.group",
     **placed("scope"),

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from inventory.dcim.asking import HAS
 from inventory.dcim.bearing import BearsMac
 from inventory.dcim.choices import Airflow, DeviceFace, DeviceStatus
 from inventory.dcim.component import DEVICE_COMPUTED, DEVICE_COUNTS
@@ -99,7 +100,7 @@ class Device(Primary, Located):
             "device_bays": Holds(models.Q(devicebays__isnull=False), _("has device bays")),
             "module_bays": Holds(models.Q(modulebays__isnull=False), _("has module bays")),
             "has_oob_ip": HasAny(("oob_ip",), _("has an out-of-band IP")),
-            "mac_address": BearsMac("dcim.interface", "device"), "centre": OfCentre("device"), **OWNED_FILTERS,
+            "mac_address": BearsMac("dcim.interface", "device"), "centre": OfCentre("device"), **OWNED_FILTERS, **HAS,
         }  # fmt: skip
         rules = [device_in_place, child_is_not_mounted, fits_in_rack, member_in_place, addresses_are_its_own]
         saved = saved

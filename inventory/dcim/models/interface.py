@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from inventory.dcim.asking import CARRIES, KIND
 from inventory.dcim.bearing import BearsMac
 from inventory.dcim.cabled import CABLED_FILTERS, TRACE, Cabled, links
 from inventory.dcim.choices import Duplex, InterfaceMode, PoeMode, PoeType
@@ -49,6 +50,7 @@ class Interface(ModularComponent, Cabled):
         computed = INTERFACE_COMPUTED | links("dcim.interface")
         filters = CABLED_FILTERS | {
             "mac_address": BearsMac("dcim.interface"), "virtual_chassis_member": ChassisMember(),
+            "kind": KIND, "vlan": CARRIES,
         }  # fmt: skip
         rules = [relations_on_device, vlans_fit_mode]
         display = "{name} ({label})|{name}"

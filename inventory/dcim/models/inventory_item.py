@@ -6,6 +6,7 @@ from inventory.dcim.choices import ItemStatus
 from inventory.dcim.component import DEVICE_FILTERS, Component
 from inventory.dcim.rules.ports import COMPONENTS, parent_on_device
 from inventory.declare.vocabulary import Choice, Computed, GenericRef, Ref, depth_sql, flag, no_loop, text, unstated
+from inventory.declare.wired import RefById
 
 
 class InventoryItem(Component):
@@ -14,7 +15,7 @@ class InventoryItem(Component):
     Items nest; `discovered` marks those a collector found.
     """
 
-    parent = Ref("self", _("parent"), null=True, owned=True, related="child_items")
+    parent = RefById("self", _("parent"), null=True, owned=True, related="child_items")
     status = Choice(_("status"), ItemStatus, default=ItemStatus.ACTIVE)
     role = Ref("dcim.InventoryItemRole", _("role"), null=True, related="inventory_items")
     manufacturer = Ref("dcim.Manufacturer", _("manufacturer"), null=True, related="inventory_items")

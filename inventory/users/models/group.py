@@ -4,6 +4,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from inventory.declare.records import Declared
+from inventory.declare.spec import Computed
+from inventory.users.rules.rights import held_by
 
 
 class Group(Declared):
@@ -26,4 +28,7 @@ class Group(Declared):
         columns = "name user_count description"
         key = "name"
         search = {"name": 100, "description": 500}
+        computed = {
+            "permissions": Computed(held_by("group"), "refs", _("permissions"), target="users.objectpermission")
+        }
         counts = {"user_count": "users.user.groups"}

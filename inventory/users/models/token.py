@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from inventory.declare.fields import Ref
 from inventory.declare.records import Declared
+from inventory.declare.spec import Computed
 from inventory.users.rules.tokens import Secret, expires_later, make_secret
 
 
@@ -30,7 +31,8 @@ class Token(Secret, Declared):
 
     class Inventory:
         path, menu, icon, key = "users/tokens", "governance/settings", "key", "key"
-        display, brief, hidden = "{key}", "key", "digest"
+        display, brief, hidden = "{key}", "version key description enabled write_enabled", "digest"
+        computed = {"version": Computed("2", label=_("version"))}
         columns = "key user description enabled write_enabled expires last_used"
         search = {"key": 100, "description": 500}
         prepare, rules = make_secret, [expires_later]

@@ -7,10 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from inventory.declare.records import Declared
-from inventory.declare.vocabulary import Refs, text
+from inventory.declare.vocabulary import Computed, Refs, text
 from inventory.users.rules.passwords import set_password
 from inventory.users.rules.people import People
-from inventory.users.rules.rights import Rights
+from inventory.users.rules.rights import Rights, held_by
 
 
 class User(Rights, Declared, AbstractBaseUser):
@@ -36,5 +36,6 @@ class User(Rights, Declared, AbstractBaseUser):
         key, brief, display = "username", "username", "{username} ({first_name} {last_name})|{username}"
         columns = "username first_name last_name email is_active groups"
         search = {"username": 100, "first_name": 200, "last_name": 200, "email": 300}
+        computed = {"permissions": Computed(held_by("user"), "refs", _("permissions"), target="users.objectpermission")}
         prepare, accepts = set_password, {"password": "text"}
         hidden, readonly = "password preferences", "is_superuser last_login"

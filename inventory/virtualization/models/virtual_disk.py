@@ -6,7 +6,7 @@ from inventory.declare.vocabulary import Owned, Ref, named, natural, number, tex
 
 
 class VirtualDisk(Owned):
-    """A disk of a virtual machine; its size is in MB."""
+    """A disk of a virtual machine, in MB; a machine that has disks has the size of them all (a database trigger)."""
 
     virtual_machine = Ref("virtualization.VirtualMachine", _("virtual machine"), owned=True, related="virtualdisks")
     name = named(64)

@@ -43,7 +43,9 @@ class VirtualMachine(Primary):
     memory = whole(_("memory"), hint=_("MB"))
     disk = whole(_("disk"), hint=_("MB"))
     serial = text(_("serial number"), 50)
-    config_template = Ref("extras.ConfigTemplate", _("config template"), null=True, keep=False, related="virtual_machines")
+    config_template = Ref(
+        "extras.ConfigTemplate", _("config template"), null=True, keep=False, related="virtual_machines"
+    )
     local_context_data = json(_("local context data"), _("For configuration templates."), null=True, blank=True)
     _name = natural()
 

@@ -14,6 +14,15 @@ if TYPE_CHECKING:
 NOT_FILTERS: Final = frozenset(
     {"limit", "offset", "start", "brief", "fields", "omit", "exclude", "format", "ordering", "export", "lang", "as_of"}
 )
+BRIEF: Final[Mapping[str, tuple[str, ...]]] = {
+    "circuits.circuittype": ("circuit_count",), "circuits.provider": ("circuit_count",),
+    "dcim.powerpanel": ("powerfeed_count",), "dcim.rack": ("device_count",), "dcim.rackrole": ("rack_count",),
+    "extras.tag": ("description",), "ipam.rir": ("aggregate_count",),
+    "ipam.role": ("prefix_count", "vlan_count", "asn_count"), "ipam.vlangroup": ("vlan_count",),
+    "ipam.vrf": ("prefix_count",), "virtualization.cluster": ("virtualmachine_count",),
+    "virtualization.clustergroup": ("cluster_count",), "virtualization.clustertype": ("cluster_count",),
+}  # fmt: skip
+"""Keys that NetBox adds to the brief form where it is asked for, and not where it is nested."""
 EXTRAS: Final = ("url", "display_url", "display")
 
 
@@ -25,7 +34,7 @@ def query_parameters(params: QueryDict) -> Mapping[str, Sequence[str]]:
 def names_of(spec: Spec, params: Mapping[str, str]) -> tuple[str, ...] | None:
     """Wire keys asked for by `brief`, `fields` or `omit`; None for all. Unknown names are ignored, as NetBox does."""
     if params.get("brief"):
-        return ("id", "url", "display", *spec.brief)
+        return ("id", "url", "display", *spec.brief, *BRIEF.get(spec.label, ()))
     wanted = [name.strip() for name in params.get("fields", "").split(",") if name.strip()]
     if wanted:
         return tuple(dict.fromkeys(name for name in wanted if name in spec.fields or name in EXTRAS))

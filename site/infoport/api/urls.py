@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.urls import path, re_path
 from django.utils.module_loading import import_string
-from drf_spectacular.views import SpectacularAPIView
 
 from infoport.api import city, prometheus, root
 from infoport.api.actions.connecting import BulkConnect
 from infoport.api.actions.violations import Violations
 from infoport.api.attachments import Attachments
+from infoport.api.describing.document import Document
 from infoport.api.views import DetailView, ListView
 from inventory.declare.registry import specs
 
@@ -20,11 +20,15 @@ if TYPE_CHECKING:
 
     from django.urls.resolvers import URLPattern
 
+LISTS: Final = {"extras.attachment": Attachments}
+"""Types whose list takes something else than JSON."""
+
 
 def _routes() -> Iterator[URLPattern]:
     yield path("", root.Root.as_view(), name="root")
     yield path("status/", root.Status.as_view(), name="status")
-    yield path("schema/", SpectacularAPIView.as_view(), name="schema")
+    yield path("schema/", Document.as_view(), name="schema")
+    yield path("authentication-check/", root.AuthenticationCheck.as_view())
     yield path("users/tokens/provision/", root.Provision.as_view())
     yield path("users/config/", root.OwnConfig.as_view())
     yield path("plugins/installed-plugins/", root.InstalledPlugins.as_view())
@@ -33,11 +37,10 @@ def _routes() -> Iterator[URLPattern]:
     yield from city.ROUTES
     for address, view in prometheus.views():
         yield path(f"plugins/{address}", view)
-    yield path("plugins/extras/attachments/", Attachments.as_view(spec=specs["extras.attachment"]))
     for spec in specs:
         prefix = spec.api.removeprefix("/api/")
         name = spec.label.replace(".", "-")
-        yield path(prefix, ListView.as_view(spec=spec), name=f"{name}-list")
+        yield path(prefix, LISTS.get(spec.label, ListView).as_view(spec=spec), name=f"{name}-list")
         yield path(f"{prefix}<int:pk>/", DetailView.as_view(spec=spec), name=f"{name}-detail")
         for action in spec.actions:
             view = import_string(action.handler).as_view(spec=spec)

@@ -140,6 +140,8 @@ class ListView(SpecView):
         """Create one object (a dictionary) or many (a list, all or none)."""
         many = isinstance(request.data, list)
         items = request.data if many else [request.data]
+        if not items:
+            return json_response([], status.HTTP_201_CREATED)
         with acting(actor_of(request)), transaction.atomic():
             made = self.store(request, [(self.spec.model(), item) for item in items], partial=False)
         found = self.encoded(request, [each.pk for each in made], shaped=False)
