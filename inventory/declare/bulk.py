@@ -204,7 +204,7 @@ class _Batch:
 
     def _note_changes(self) -> None:
         self.changed = [
-            None if created else frozenset(_differing(self.fields, before, instance.__dict__))
+            None if created else write.differing(self.spec, before, instance)
             for created, (before, _cached), instance in zip(self.created, self.before, self.instances, strict=True)
         ]
 
@@ -261,12 +261,3 @@ class _Batch:
         elif hook is not None:
             for instance, given in zip(instances, extra, strict=True):
                 hook(instance, given, created)
-
-
-def _differing(fields: Sequence[Any], before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
-    """Fields whose value is another now; one that was not loaded before counts when it is there now."""
-    return [
-        each.name
-        for each in fields
-        if each.attname in after and (each.attname not in before or before[each.attname] != after[each.attname])
-    ]

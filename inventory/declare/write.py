@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from inventory.declare.spec import Spec
 
 
-__all__ = ["Conflict", "delete", "explain", "lock_unchanged", "save", "sort_values", "validate"]
+__all__ = ["Conflict", "delete", "differing", "explain", "lock_unchanged", "save", "sort_values", "validate"]
 
 
 def save(  # noqa: PLR0913 - each keyword is a distinct part of a write
@@ -44,13 +44,15 @@ def save(  # noqa: PLR0913 - each keyword is a distinct part of a write
     with recorded(message):
         if not created and unchanged_since is not None:
             lock_unchanged(spec, instance, unchanged_since)
+        # Who writes no values has changed the instance before: then nothing is known to be as it is stored.
+        before = dict(instance.__dict__) if values and not created else None
         written = custom.merged(instance, plain)
         for name, value in plain.items():
             setattr(instance, name, value)
         if spec.hooks.prepare:
             spec.hooks.prepare(instance, extra)
         custom.settle(spec, instance, written=written)
-        validate(spec, instance)
+        validate(spec, instance, None if before is None else differing(spec, before, instance))
         try:
             instance.save()
         except IntegrityError as error:
@@ -64,13 +66,24 @@ def save(  # noqa: PLR0913 - each keyword is a distinct part of a write
     return instance
 
 
-def validate(spec: Spec, instance: Any) -> None:
+def validate(spec: Spec, instance: Any, changed: frozenset[str] | None = None) -> None:
     """Every field's own checks, constraints, generic references, the declared rules, and what applications check.
 
-    Raises `ValidationError` with all that is wrong with fields, else with the first broken rule.
+    `changed` names the fields that differ from what is stored; None when that is not known. Raises `ValidationError`
+    with all that is wrong with fields, else with the first broken rule.
     """
-    for error in check(spec, [instance], [None]).values():
+    for error in check(spec, [instance], [changed]).values():
         raise error
+
+
+def differing(spec: Spec, before: Mapping[str, Any], instance: Any) -> frozenset[str]:
+    """Fields whose value is another than in `before`, a copy of the instance's dictionary."""
+    after = instance.__dict__
+    return frozenset(
+        each.name
+        for each in spec.model._meta.concrete_fields  # noqa: SLF001 - Django's public introspection
+        if each.attname in after and (each.attname not in before or before[each.attname] != after[each.attname])
+    )
 
 
 def lock_unchanged(spec: Spec, instance: Any, since: datetime) -> None:
