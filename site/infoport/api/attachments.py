@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from django.db import transaction
 from rest_framework.parsers import JSONParser, MultiPartParser
 from rest_framework.response import Response
 
 from infoport.api.actions.object_action import ObjectAction
+from infoport.api.describing.operation import ANY, INTEGER, OWN, TEXT, Described, asked
 from infoport.api.views import ListView, json_response
 from infoport.attached import content
 from infoport.history import actor_of
@@ -23,8 +24,22 @@ if TYPE_CHECKING:
     from rest_framework.request import Request
 
 
+FILE: Final = {"type": "string", "format": "binary"}
+
+
 class Attachments(ListView):
     """The list, and its form for a new one: `file` (or `image`), `object_type`, `object_id`, `name`."""
+
+    described = {
+        "POST": Described(
+            {201: OWN},
+            asked(
+                {"file": FILE, "object_type": TEXT, "object_id": INTEGER, "name": TEXT},
+                required=["file", "object_type", "object_id"],
+            ),
+            takes="multipart/form-data", errors=(400, 409),
+        )
+    }  # fmt: skip
 
     parser_classes = (MultiPartParser, JSONParser)
 
@@ -51,6 +66,8 @@ class Attachments(ListView):
 
 class Content(ObjectAction):
     """The file itself."""
+
+    described = {"GET": Described({200: ANY}, media={"*/*": FILE}, errors=(400,))}
 
     def get(self, request: Request, pk: int) -> HttpResponseBase:
         """For whoever may see what it belongs to."""

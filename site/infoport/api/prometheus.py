@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.http import HttpResponse, HttpResponseNotModified
 
+from infoport.api.describing.operation import TEXT, Described, record
 from infoport.api.selection import query_parameters
 from infoport.api.views import SpecView
 from inventory.declare.filters import condition
@@ -162,10 +163,15 @@ WHERE t.id = ANY(%s::bigint[]) ORDER BY t.id
 """  # noqa: S608 - names of tables and columns
 
 
+LABELS: Final = {"type": "object", "additionalProperties": TEXT}
+GROUP: Final = record({"targets": {"type": "array", "items": TEXT}, "labels": LABELS})
+
+
 class Targets(SpecView):
     """Every object that the filters admit and the asker may see, as one bare list."""
 
-    schema = None
+    described = {"GET": Described({200: {"type": "array", "items": GROUP}, 304: None}, many=True)}
+    filtered = True  # by whatever filters the list of the type
     sql: str = ""
 
     def get(self, request: Request) -> HttpResponse:

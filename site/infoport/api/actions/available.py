@@ -16,6 +16,17 @@ from rest_framework.response import Response
 
 from infoport.api import paging
 from infoport.api.actions.object_action import ObjectAction
+from infoport.api.describing.operation import (
+    INTEGER,
+    PAGING,
+    TEXT,
+    Described,
+    array,
+    nullable,
+    one_or_many,
+    record,
+    schema,
+)  # fmt: skip
 from infoport.api.errors import Conflicted, by_field
 from infoport.api.views import json_response
 from infoport.history import actor_of
@@ -33,11 +44,23 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
     from rest_framework.request import Request
 
+    from infoport.api.describing.operation import Schema
+
     Item = dict[str, Any]
 
 FULL: Final = _("Insufficient resources are available to satisfy the request")
 ATTEMPTS: Final = 20
 """Times to search again when somebody wrote the same value by hand meanwhile; each time that one is then seen."""
+
+
+def taking(shown: Schema, made: str, needed: Schema | None = None) -> dict[str, Described]:
+    """What is shown of each free one, the type that is made, and the keys that each new one needs."""
+    needs = {"type": "object", "properties": needed or {}, "required": list(needed or {})}
+    body = {"allOf": [schema(f"Patched{made}Request"), needs]} if needed else schema(f"Patched{made}Request")
+    return {
+        "GET": Described({200: array(record(shown))}, parameters=PAGING[:1], many=True),
+        "POST": Described({201: one_or_many(schema(f"Whole{made}"))}, one_or_many(body), errors=(400, 409)),
+    }
 
 
 class Unreadable(Exception):
@@ -138,6 +161,7 @@ class Available(ObjectAction):
 
 
 class _Addresses(Available):
+    described = taking({"family": INTEGER, "address": TEXT, "vrf": nullable(schema("BriefVRF"))}, "IPAddress")
     made, key = "ipam.ipaddress", "address"
 
     def found(self, parent: Any, limit: int) -> list[str]:
@@ -183,6 +207,11 @@ class AddressesOfRange(_Addresses):
 class Prefixes(Available):
     """`prefixes/<id>/available-prefixes/`: the largest that are free, and new ones of the lengths asked for."""
 
+    described = taking(
+        {"family": INTEGER, "prefix": TEXT, "vrf": nullable(schema("BriefVRF"))}, "Prefix",
+        {"prefix_length": {"type": "integer", "minimum": 0, "maximum": 128}},
+    )  # fmt: skip
+
     made, key, held = "ipam.prefix", "prefix", "prefix"
 
     def shown(self, parent: Any, limit: int) -> list[Item]:
@@ -216,6 +245,8 @@ def _length_problem(item: Item) -> Item:
 class VLANs(Available):
     """`vlan-groups/<id>/available-vlans/`."""
 
+    described = taking({"vid": INTEGER, "group": schema("BriefVLANGroup")}, "VLAN", {"name": TEXT})
+
     made, key = "ipam.vlan", "vid"
 
     def shown(self, parent: Any, limit: int) -> list[Item]:
@@ -237,6 +268,8 @@ class VLANs(Available):
 
 class AvailableASNs(Available):
     """`asn-ranges/<id>/available-asns/`. Ranges may share numbers."""
+
+    described = taking({"rir": schema("BriefRIR"), "asn": INTEGER}, "ASN")
 
     made, key, held = "ipam.asn", "asn", "numbers"
 

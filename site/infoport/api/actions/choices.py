@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from infoport.api import paging
 from infoport.api.actions.object_action import ObjectAction
+from infoport.api.describing.operation import PAGING, TEXT, Described, page, query, record
 from infoport.api.views import json_response
 
 if TYPE_CHECKING:
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
 
 class Choices(ObjectAction):
     """`choices/`: value and label of each choice; `q` finds within both."""
+
+    described = {
+        "GET": Described({200: page(record({"id": TEXT, "display": TEXT}))}, parameters=[*PAGING, query("q", TEXT)])
+    }
 
     def get(self, request: Request, pk: int) -> HttpResponse:
         """One page of choices."""

@@ -9,6 +9,20 @@ from rest_framework import serializers
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.views import APIView
 
+from infoport.api.describing.operation import (
+    ANY,
+    BOOLEAN,
+    BRIEF,
+    INTEGER,
+    OBJECT,
+    TEXT,
+    Described,
+    array,
+    asked,
+    nullable,
+    record,
+    schema,
+)  # fmt: skip
 from infoport.api.views import json_response
 from infoport.history import actor_of
 from inventory.dcim.models import Device
@@ -28,6 +42,18 @@ if TYPE_CHECKING:
     from inventory.dcim.rules.connecting import Pair
 
 CABLE: Final = "dcim.cable"
+
+
+SIDE: Final = asked(
+    {"device": INTEGER, "type": {"type": "string", "enum": list(KINDS)}, "ports": TEXT}, required=["device"]
+)
+PLAN: Final = record({
+    "fitting": INTEGER, "refused": INTEGER,
+    "pairs": array(record({
+        "number": INTEGER, "a": nullable(BRIEF), "b": nullable(BRIEF), "problems": ANY, "cable": nullable(BRIEF),
+    })),
+    "undo": array(schema("Identified")),
+})  # fmt: skip
 
 
 class Side(serializers.Serializer[Any]):
@@ -56,6 +82,14 @@ class BulkConnect(APIView):
 
     Undone by deleting exactly the cables answered: `DELETE /api/dcim/cables/` with the list `undo`.
     """
+
+    described = {
+        "POST": Described(
+            {200: PLAN, 201: PLAN},
+            asked({"a": SIDE, "b": SIDE, "cable": OBJECT, "dry_run": BOOLEAN, "partial": BOOLEAN}, required=["a", "b"]),
+            errors=(400, 409),
+        )
+    }
 
     serializer_class = Asked
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from infoport.api.actions.object_action import ObjectAction
+from infoport.api.describing.operation import BRIEF, INTEGER, MOMENT, TEXT, Described, array, nullable, record
 from infoport.api.views import json_response
 from infoport.reports.consolidation import of_plans
 
@@ -13,8 +14,18 @@ if TYPE_CHECKING:
     from rest_framework.request import Request
 
 
+COUNTED: Final = {"type": "object", "additionalProperties": INTEGER}
+ITEM: Final = record({
+    "id": INTEGER, "subject_type": TEXT, "subject_id": INTEGER, "subject": nullable(BRIEF), "state": TEXT,
+    "stated": TEXT, "moved_on": nullable({"type": "string", "format": "date"}), "seen_by": nullable(TEXT),
+    "seen_at": nullable(MOMENT),
+})  # fmt: skip
+
+
 class Progress(ObjectAction):
     """Items by state, and what was seen of each at its new place."""
+
+    described = {"GET": Described({200: record({"numbers": COUNTED, "percent": INTEGER, "items": array(ITEM)})})}
 
     def get(self, request: Request, pk: int) -> HttpResponse:
         """Numbers by state, and the items."""

@@ -10,6 +10,21 @@ from rest_framework.exceptions import ValidationError
 from infoport.api import paging
 from infoport.api.actions.object_action import ObjectAction
 from infoport.api.actions.pictures import AnyAccept, svg_response
+from infoport.api.describing.operation import (
+    AS_OF,
+    BOOLEAN,
+    INTEGER,
+    NUMBER,
+    PAGING,
+    SVG,
+    TEXT,
+    Described,
+    nullable,
+    page,
+    query,
+    record,
+    schema,
+)  # fmt: skip
 from infoport.api.views import json_response
 from infoport.ui.pages import rooms
 from infoport.ui.pages.elevation import Size, elevation
@@ -37,6 +52,17 @@ DEFAULTS: Final = {"unit_width": 220, "unit_height": 22, "legend_width": 30, "ma
 BOUNDS: Final = range(1, 2001)
 """Pixels that a measure of the picture may have."""
 
+FACE: Final = {"type": "string", "enum": [*FACES]}
+HALF: Final = record({
+    "id": NUMBER, "name": TEXT, "face": record({"value": FACE, "label": TEXT}),
+    "device": nullable(schema("BriefDevice")), "occupied": BOOLEAN, "display": TEXT, "description": nullable(TEXT),
+})  # fmt: skip
+PARAMETERS: Final = (
+    *PAGING, query("face", FACE), query("render", {"type": "string", "enum": ["json", "svg"]}), query("q", TEXT),
+    query("exclude", INTEGER, "Id of a device that is left out."), query("expand_devices", BOOLEAN), AS_OF,
+    *(query(name, {"type": "integer", "minimum": 1, "maximum": BOUNDS[-1]}, "Pixels.") for name in DEFAULTS),
+)  # fmt: skip
+
 
 class Unit(NamedTuple):
     """Half a unit: what occupies it (None: nothing), and how that is called."""
@@ -48,6 +74,8 @@ class Unit(NamedTuple):
 
 class Elevation(ObjectAction):
     """`GET racks/<id>/elevation/?face=front&render=json`."""
+
+    described = {"GET": Described({200: page(HALF)}, parameters=PARAMETERS, media={SVG: TEXT})}
 
     content_negotiation_class = AnyAccept
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from rest_framework import serializers
 
 from infoport.api.actions.object_action import ObjectAction
+from infoport.api.describing.operation import MOMENT, NUMBER, TEXT, Described, asked, counted, one_or_many, schema
 from infoport.api.views import json_response
 from infoport.history import actor_of
 from inventory.declare.history import acting, recorded
@@ -33,6 +34,14 @@ class Pushed(serializers.Serializer[Any]):
 
 class Values(ObjectAction):
     """`GET` and `POST /api/plugins/services/business-figures/<id>/values/`."""
+
+    described = {
+        "GET": Described({200: counted(schema("WholeBusinessFigureValue"))}),
+        "POST": Described(
+            {201: counted(schema("WholeBusinessFigureValue"))},
+            one_or_many(asked({"value": NUMBER, "at": MOMENT, "reference": TEXT}, required=["value"])),
+        ),
+    }
 
     def get(self, request: Request, pk: int) -> HttpResponse:
         """The newest thousand values, newest first."""

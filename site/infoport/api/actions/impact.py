@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from django.http import Http404
 from django.utils.translation import gettext as _
@@ -11,6 +11,19 @@ from rest_framework.exceptions import PermissionDenied
 from rest_framework.views import APIView
 
 from infoport.api.actions.object_action import ObjectAction
+from infoport.api.describing.operation import (
+    BOOLEAN,
+    BRIEF,
+    INTEGER,
+    TEXT,
+    Described,
+    array,
+    counted,
+    nullable,
+    query,
+    record,
+    schema,
+)  # fmt: skip
 from infoport.api.views import json_response
 from infoport.reports.impact import Fall, Impact, impact_of, points_of
 from inventory.declare.permissions import restrict
@@ -28,6 +41,29 @@ if TYPE_CHECKING:
     from monitoring.impact.graph import Node
 
     Part = Callable[[str, int | None], Any]
+
+
+NAMED: Final = record({"object_type": TEXT, "object": nullable(BRIEF)})
+SERVICES: Final = array(schema("BriefApplicationService"))
+FALLS: Final = array(record({
+    "service": schema("BriefApplicationService"), "because": array(NAMED),
+    "copies": array(record({
+        "protection": nullable(schema("BriefProtection")), "freshness": TEXT, "survives": nullable(BOOLEAN),
+    })),
+}))  # fmt: skip
+SITES: Final = array(schema("BriefSite"))
+FALLEN: Final = record({
+    "of": array(nullable(BRIEF)),
+    "services": record({"lost": FALLS, "degraded": FALLS, "kept": SERVICES}),
+    "devices": record({"lost": INTEGER, "cut_off": INTEGER}), "machines": INTEGER,
+    "rooms": array(record({
+        "site": schema("BriefSite"), "location": nullable(schema("BriefLocation")), "devices": INTEGER,
+    })),
+    "departments": array(record({
+        "tenant": schema("BriefTenant"), "services": SERVICES, "sites": SITES, "devices": INTEGER,
+    })),
+    "sites": SITES, "venues": array(schema("BriefVenue")),
+})  # fmt: skip
 
 
 def nodes_named(values: Iterable[str], user: Any) -> list[Node]:
@@ -60,6 +96,12 @@ def parts_of(nodes: Iterable[Node], base: str) -> Part:
 
 class WhatIf(APIView):
     """`GET /api/plugins/services/impact/?of=dcim.device:12`; `of` may be repeated for what fails together."""
+
+    described = {
+        "GET": Described(
+            {200: FALLEN}, parameters=[query("of", TEXT, "As `dcim.device:12`.", many=True)], errors=(400, 404)
+        )
+    }
 
     def get(self, request: Request) -> HttpResponse:
         """Services lost, degraded and kept, departments, rooms, sites and venues hit, and the copies."""
@@ -141,6 +183,8 @@ def _mentioned(found: Impact) -> Iterable[Node]:
 
 class SinglePoints(ObjectAction):
     """`GET /api/plugins/services/application-services/<id>/single-points/`."""
+
+    described = {"GET": Described({200: counted(NAMED)})}
 
     def get(self, request: Request, pk: int) -> HttpResponse:
         """What loses the service when it alone fails; objects outside the asker's rights are null."""

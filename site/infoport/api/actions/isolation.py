@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.views import APIView
 
 from infoport.api import paging
 from infoport.api.actions.impact import parts_of
+from infoport.api.describing.operation import (
+    BRIEF,
+    INTEGER,
+    PAGING,
+    TEXT,
+    Described,
+    array,
+    nullable,
+    page,
+    query,
+    record,
+    schema,
+)  # fmt: skip
 from infoport.api.views import json_response
 from infoport.reports.isolation import joins_seen
 from inventory.declare.values import BadFilter, read_integer
@@ -26,8 +39,21 @@ if TYPE_CHECKING:
 PARAMETERS = frozenset({"device_id", "limit", "offset", "format"})
 
 
+SEGMENT: Final = nullable(schema("BriefSegment"))
+JOIN: Final = record({
+    "device": nullable(schema("BriefDevice")), "segments": array(SEGMENT),
+    "policy": nullable(schema("BriefIsolationPolicy")), "rule": TEXT,
+    "evidence": array(record({
+        "segment": SEGMENT, "object_type": TEXT, "object": nullable(BRIEF), "how": TEXT, "via": nullable(TEXT),
+    })),
+    "evidence_count": INTEGER,
+})  # fmt: skip
+
+
 class Joins(APIView):
     """`GET /api/plugins/segments/joins/`, with `device_id` as filter."""
+
+    described = {"GET": Described({200: page(JOIN)}, parameters=[*PAGING, query("device_id", INTEGER)], many=True)}
 
     def get(self, request: Request) -> HttpResponse:
         """One page of joins with their evidence, of devices that the asker may see."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.views import APIView
 
 from infoport.api.actions.impact import parts_of
+from infoport.api.describing.operation import ANY, NUMBER, TEXT, Described, counted, nullable, record, schema
 from infoport.api.views import json_response
 from infoport.reports.readiness import Room, rooms
 from inventory.conferencing.models import Venue
@@ -22,8 +23,19 @@ if TYPE_CHECKING:
 VENUE, CONFERENCE, CALL = "conferencing.venue", "conferencing.conference", "conferencing.testcall"
 
 
+LIMIT: Final = nullable(NUMBER)
+ROW: Final = record({
+    "venue": schema("BriefVenue"), "readiness": TEXT, "reasons": ANY, "stand_in": nullable(schema("BriefVenue")),
+    "terminals": ANY,
+    "limits": record({"loss": LIMIT, "delay": LIMIT, "jitter": LIMIT, "bandwidth": LIMIT, "hours": LIMIT}),
+    "test_call": nullable(schema("BriefTestCall")), "next_conference": nullable(schema("BriefConference")),
+})  # fmt: skip
+
+
 class Board(APIView):
     """`GET /api/plugins/conferencing/readiness/`: each venue with its three-state readiness and the reasons."""
+
+    described = {"GET": Described({200: counted(ROW)}, errors=(), many=True)}
 
     def get(self, request: Request) -> HttpResponse:
         """Every venue that the asker may see and that is not retired."""

@@ -10,6 +10,7 @@ from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.response import Response
 
 from infoport.api.actions.object_action import ObjectAction
+from infoport.api.describing.operation import OBJECT, TEXT, Described, record, schema
 from infoport.api.views import json_response
 from inventory.declare.readplan import encoder, rows
 from inventory.declare.registry import specs
@@ -37,6 +38,13 @@ class PlainText(BaseRenderer):
 
 class Rendering(ObjectAction):
     """What both addresses share."""
+
+    described = {
+        "POST": Described(
+            {200: record({"configtemplate": schema("BriefConfigTemplate"), "content": TEXT})}, OBJECT,
+            media={"text/plain": TEXT},
+        )
+    }  # fmt: skip
 
     renderer_classes = (JSONRenderer, PlainText)
 

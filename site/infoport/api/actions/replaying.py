@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from infoport.api.actions.object_action import ObjectAction
+from infoport.api.describing.operation import OWN, Described
 from infoport.api.views import json_response
 from inventory.extras import delivering
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 class Replay(ObjectAction):
     """One delivery, as it was."""
+
+    described = {"POST": Described({200: OWN}, errors=())}
 
     def post(self, request: Request, pk: int) -> HttpResponse:
         """The delivery, waiting again; needs the right to change it."""

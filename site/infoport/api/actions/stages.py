@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from rest_framework.exceptions import PermissionDenied
 
 from infoport.api.actions.object_action import ObjectAction
+from infoport.api.describing.operation import OWN, TEXT, Described, asked
 from infoport.api.views import json_response
 from infoport.history import actor_of
 from inventory.declare import write
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 class Move(ObjectAction):
     """One step; the last part of the address says which. It needs the right of that name, and no other."""
+
+    described = {"POST": Described({200: OWN}, asked({"changelog_message": TEXT}), errors=(400, 409))}
 
     def post(self, request: Request, pk: int) -> HttpResponse:
         """The project at its new stage; 400 names what is missing, 403 the right, 404 hides what may not be seen."""

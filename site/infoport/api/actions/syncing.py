@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from infoport.api.actions.object_action import ObjectAction
+from infoport.api.describing.operation import OWN, Described
 from infoport.api.views import json_response
 from infoport.history import actor_of
 from infoport.tasks import sources
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 class SyncSource(ObjectAction):
     """A data source is read by the worker, soon."""
 
+    described = {"POST": Described({200: OWN}, errors=(400, 409))}
+
     def post(self, request: Request, pk: int) -> HttpResponse:
         """The source, queued; it stays as it is while one of its synchronisations is still waiting."""
         with acting(actor_of(request)), transaction.atomic():
@@ -34,6 +37,8 @@ class SyncSource(ObjectAction):
 
 class SyncContent(ObjectAction):
     """A context or template takes its data file's text over."""
+
+    described = {"POST": Described({200: OWN}, errors=(400, 409))}
 
     def post(self, request: Request, pk: int) -> HttpResponse:
         """The object afterwards; nothing changes for one without a data file."""

@@ -6,6 +6,20 @@ from typing import TYPE_CHECKING, Any, Final
 
 from infoport.api.actions.object_action import ObjectAction
 from infoport.api.actions.pictures import AnyAccept, svg_response
+from infoport.api.describing.operation import (
+    ANY,
+    AS_OF,
+    BOOLEAN,
+    BRIEF,
+    INTEGER,
+    SVG,
+    TEXT,
+    Described,
+    array,
+    nullable,
+    query,
+    record,
+)  # fmt: skip
 from infoport.api.views import json_response
 from infoport.ui.pages.tracing.drawing import trace_svg
 from infoport.ui.pages.tracing.reading import read
@@ -31,6 +45,13 @@ KEYS: Final = ("type", "status", "label", "color", "length", "length_unit", "des
 class Trace(ObjectAction):
     """`GET <port>/<id>/trace/`: the path from the port, cable by cable; `render=svg` draws it."""
 
+    described = {
+        "GET": Described(
+            {200: array(array(ANY))}, parameters=[query("render", TEXT, "`svg` for a drawing."), AS_OF],
+            media={SVG: TEXT},
+        )
+    }  # fmt: skip
+
     content_negotiation_class = AnyAccept
 
     def get(self, request: Request, pk: int) -> HttpResponse:
@@ -44,6 +65,18 @@ class Trace(ObjectAction):
 
 class Paths(ObjectAction):
     """`GET <front port, rear port or circuit termination>/<id>/paths/`: the paths that pass it."""
+
+    described = {
+        "GET": Described(
+            {
+                200: array(record({
+                    "id": INTEGER, "path": array(array(nullable(BRIEF))), "is_active": BOOLEAN, "is_complete": BOOLEAN,
+                    "is_split": BOOLEAN,
+                }))
+            },
+            parameters=[AS_OF],
+        )
+    }  # fmt: skip
 
     def get(self, request: Request, pk: int) -> HttpResponse:
         """Each path from one of its ends. `id` is that of the port it starts at: paths are not kept."""
