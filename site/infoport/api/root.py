@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any, Final
 import django
 from django.conf import settings
 from django.contrib.auth import authenticate
-from django.http import HttpResponsePermanentRedirect
+from django.http import Http404, HttpResponsePermanentRedirect
 from rest_framework import serializers, status
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from infoport.api.authentication import TokenAuthentication
-from infoport.api.describing.operation import ANY, OBJECT, TEXT, Described, array, asked
+from infoport.api.describing.operation import ANY, OBJECT, TEXT, Described, array, asked, schema
 from infoport.api.views import json_response
 from inventory.declare.readplan import rows
 from inventory.declare.registry import specs
@@ -49,8 +49,12 @@ class Root(APIView):
                 continue
             key = name.split("/")[0] if app == "plugins" else name
             found.setdefault(key, request.build_absolute_uri(spec.api if app and rest == "" else f"/api/{head}/"))
+        if app and not found:
+            raise Http404(f"No application {app}.")
         if not app:
             found["status"] = request.build_absolute_uri("/api/status/")
+        if app == "plugins":
+            found["installed-plugins"] = request.build_absolute_uri("/api/plugins/installed-plugins/")
         return Response(dict(sorted(found.items())))
 
 
@@ -108,9 +112,9 @@ class Provision(APIView):
         user = authenticate(request, **given.validated_data)
         if user is None:
             raise AuthenticationFailed("Invalid username/password")
-        token, text = Token.issue(user)
+        token, _text = Token.issue(user)
         body = rows(specs["users.token"], [token.pk], f"{request.scheme}://{request.get_host()}")[0]
-        return json_response({**body, "version": 2, "token": text}, status.HTTP_201_CREATED)
+        return json_response({**body, **token.told_once}, status.HTTP_201_CREATED)
 
 
 class OwnConfig(APIView):
@@ -139,6 +143,18 @@ def _merged(old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
         before = merged.get(key)
         merged[key] = _merged(before, value) if isinstance(before, dict) and isinstance(value, dict) else value
     return merged
+
+
+class AuthenticationCheck(APIView):
+    """Who asks."""
+
+    described = {"GET": Described({200: schema("WholeUser")}, errors=())}
+
+    def get(self, request: Request) -> HttpResponse:
+        """The asker, whole: one's own row is always visible."""
+        asker: Any = request.user
+        base = f"{request.scheme}://{request.get_host()}"
+        return json_response(rows(specs["users.user"], [asker.pk], base)[0])
 
 
 class InstalledPlugins(APIView):

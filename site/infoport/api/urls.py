@@ -28,6 +28,7 @@ def _routes() -> Iterator[URLPattern]:
     yield path("", root.Root.as_view(), name="root")
     yield path("status/", root.Status.as_view(), name="status")
     yield path("schema/", Document.as_view(), name="schema")
+    yield path("authentication-check/", root.AuthenticationCheck.as_view())
     yield path("users/tokens/provision/", root.Provision.as_view())
     yield path("users/config/", root.OwnConfig.as_view())
     yield path("plugins/installed-plugins/", root.InstalledPlugins.as_view())
