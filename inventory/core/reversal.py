@@ -42,6 +42,8 @@ class Step(NamedTuple):
     """What the columns hold if nobody touched them since."""
     after: int
     """The last of the changes undone, by id."""
+    now: Mapping[str, Any] = {}
+    """What the object's columns hold now."""
 
 
 class Obstacle(NamedTuple):
@@ -161,7 +163,7 @@ def restored(change: ObjectChange, column: str) -> Reversal:
     values = {column: (change.prechange_data or {}).get(column)}
     now = current([(*key, values)])
     found = Reversal()
-    step = Step(*key, change.object_repr, values, now.get(key, {}), change.pk)
+    step = Step(*key, change.object_repr, values, now.get(key, {}), change.pk, now.get(key, {}))
     if key not in now:
         found.obstacles.append(Obstacle(step, "", None))
     elif now[key].get(column) != values[column]:
@@ -201,7 +203,7 @@ def _plan(found: Reversal, key: Key, changes: Sequence[ObjectChange], now: Mappi
         return
     missing = {name: value for name, value in step.values.items() if name in now and now[name] != value}
     if missing:
-        found.reverting.append(step._replace(values=missing))
+        found.reverting.append(step._replace(values=missing, now=now))
         _compare(found, step, {name: expected.get(name) for name in missing}, now)
 
 

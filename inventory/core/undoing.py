@@ -56,6 +56,7 @@ def undo(reversal: Reversal, *, user: Any, message: str = "") -> None:
                 raise
             _carry_out(orders[1])
         _check_returned(reversal.returning, user)
+        _carry_out([connection.check_constraints])
 
 
 def _carry_out(order: Iterable[Callable[[], None]]) -> None:

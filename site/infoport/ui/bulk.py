@@ -122,7 +122,8 @@ def _tried(request: HttpRequest, spec: Spec, instances: Sequence[Any], *, apply:
         return _page(request, spec, form, chosen(request, spec, "change"), ticked=ticked, tried=tried)
     text = _("%(done)d of %(number)d %(type)s changed.")
     told = text % {"done": tried.done, "number": len(instances), "type": spec.verbose_name_plural}
-    (messages.success if tried.done == len(instances) else messages.warning)(request, told)
+    say = messages.success if tried.done == len(instances) else messages.warning
+    say(request, changes.undoable(request, told))
     return HttpResponseRedirect(spec.page)
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from django.db.models import Min
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 CUSTOM: Final = "custom_field_data"
 BOOKKEEPING: Final = frozenset({"id", "created", "last_updated"})
 OTHERS: Final = 20
+UNDO: Final = "/core/undo/"
+"""The page that undoes changes, after a preview."""
 INSTANT: Final = timedelta(microseconds=1)
 """The smallest step of PostgreSQL's times."""
 IN_SENTENCE: Final = 3
@@ -36,11 +39,12 @@ IN_SENTENCE: Final = 3
 
 
 class Changed(NamedTuple):
-    """One field of one change."""
+    """One field of one change. `column` names it for restoring its value; empty where that cannot be done."""
 
     label: str
     before: SafeString
     after: SafeString
+    column: str = ""
 
 
 def history(user: Any, spec: Spec, pk: int) -> QuerySet[ObjectChange]:
@@ -64,8 +68,20 @@ def changed_type(change: ObjectChange) -> str:
 
 
 def by_column(spec: Spec | None) -> Mapping[str, Field]:
-    """Database column → field; empty for a type that is gone."""
-    return {field.column: field for field in spec.fields.values() if field.column} if spec else {}
+    """Database column, or many-to-many field → field; empty for a type that is gone."""
+    if spec is None:
+        return {}
+    return {field.column or field.name: field for field in spec.fields.values() if field.column or field.kind == "refs"}
+
+
+def _is_restorable(field: Field | None) -> bool:
+    """Whether one value of the field can be written back by itself: half a generic reference cannot."""
+    return field is not None and field.writable and field.model_field is not None and not _is_half(field)
+
+
+def _is_half(field: Field) -> bool:
+    refs = getattr(getattr(field.model_field, "model", None), "generic_refs", ())
+    return any(field.name in {f"{ref.name}_type", f"{ref.name}_id"} for ref in refs)
 
 
 def shown_fields(change: ObjectChange) -> Iterator[tuple[str, Field | None, Any, Any]]:
@@ -104,6 +120,7 @@ def details(changes: Sequence[ObjectChange]) -> list[list[Changed]]:
                 words.capital(field.label) if field else column,
                 _html(change, field, was, named),
                 _html(change, field, became, named),
+                column if _is_restorable(field) else "",
             )
             for column, field, was, became in listed
         ]
@@ -174,6 +191,14 @@ def as_it_was(change: ObjectChange) -> str:
     return pastlinks.address(page, before(change) if change.action == "delete" else change.time)
 
 
+def undoable(request: Any, text: str) -> str:
+    """The message `text`, with a link that undoes what this request wrote; alone where nothing was recorded."""
+    key = getattr(request, "id", None)
+    if not may_read(request.user) or not ObjectChange.objects.filter(request_id=key).exists():
+        return text
+    return format_html('{} <a href="{}?request={}">{}</a>', text, UNDO, key, _("Undo…"))
+
+
 def remains(user: Any, spec: Spec, pk: int) -> list[dict[str, str]]:
     """Where an object that was deleted can still be looked at, for those who may see its history."""
     if not may_read(user) or past.stays(spec):
@@ -209,6 +234,7 @@ def change_panel(request: HttpRequest, spec: Spec, instance: ObjectChange) -> It
     others = entries(same[:OTHERS]) if instance.request_id else []
     context = {
         "change": instance, "fields": fields, "others": others,
+        "undo": UNDO, "number": same.count() + 1 if instance.request_id else 1,
         "url": _present(request.user, instance), "past_url": as_it_was(instance),
     }  # fmt: skip
     yield panels.Panel(_("Changed"), "generic/_change_panel.html", context, "first")

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from infoport.history import actor_of
-from infoport.ui import errors, words
+from infoport.ui import changes, errors, words
 from infoport.ui.asker import asker
 from infoport.ui.bulk import TooMany, chosen
 from infoport.ui.detail import found, reaches
@@ -138,4 +138,4 @@ def _tell(request: HttpRequest, spec: Spec, instances: Sequence[Any]) -> None:
         text = _("%(type)s “%(name)s” deleted.") % {"type": words.capital(spec.verbose_name), "name": instances[0]}
     else:
         text = _("%(number)d %(type)s deleted.") % {"number": len(instances), "type": spec.verbose_name_plural}
-    messages.success(request, text)
+    messages.success(request, changes.undoable(request, text))

@@ -241,7 +241,8 @@ def history_tab(request: HttpRequest, spec: Spec, pk: int) -> HttpResponse:
         **frame(request, about, numbers, panels_of(request, spec, about.instance), "history"),
         "changes": list(zip(listed, changes.details(listed), strict=True)),
         "pager": pager(selection, total, len(keys)),
-    }
+        "undo_url": changes.UNDO if Rights(request, spec, pk).change else "",
+    }  # fmt: skip
     return render(request, "generic/history.html", context)
 
 

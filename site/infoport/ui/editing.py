@@ -129,7 +129,7 @@ def _conflict(request: HttpRequest, spec: Spec, instance: Any, since: datetime |
 def _tell(request: HttpRequest, spec: Spec, instance: Any, *, created: bool) -> None:
     names = {"type": words.capital(spec.verbose_name), "name": spec.display_of(instance)}
     text = _("%(type)s “%(name)s” added.") if created else _("%(type)s “%(name)s” saved.")
-    messages.success(request, text % names)
+    messages.success(request, changes.undoable(request, text % names))
     once = getattr(instance, "shown_once", None)
     if once is not None:
         messages.warning(request, _("Copy it now, it is not shown again: %s") % once)
