@@ -1,19 +1,40 @@
-"""What templates render, as responses: the same for REST and for pages."""
+"""Lists as files, by a format or a template, as responses: the same for REST and for pages."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
+from django.utils import timezone
 from django.utils.http import content_disposition_header
 
+from inventory.declare.exporting import dump
 from inventory.extras.models import ExportTemplate
 
 if TYPE_CHECKING:
-    from inventory.declare.spec import Spec
+    from collections.abc import Mapping, Sequence
+
+    from inventory.declare.files.limits import Form
+    from inventory.declare.spec import Field, Spec
     from inventory.extras.sourced import Template
 
 PLAIN: Final = "text/plain; charset=utf-8"
+TYPES: Final[Mapping[Form, str]] = {
+    "csv": "text/csv; charset=utf-8", "json": "application/json", "yaml": "application/yaml; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}  # fmt: skip
+
+
+def streamed(
+    spec: Spec, ids: Sequence[int], form: Form, fields: Sequence[Field] | None = None
+) -> StreamingHttpResponse:
+    """Objects as a file, sent as it is read; of `fields`, else of all that can be written back."""
+    name = f"{spec.path.replace('/', '-')}-{timezone.localdate().isoformat()}.{form}"
+    return StreamingHttpResponse(
+        dump(spec, ids, form, fields),
+        content_type=TYPES[form],
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
 
 
 def template_named(spec: Spec, name: str) -> ExportTemplate | None:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from django.db.models import QuerySet
+    from django.http.response import HttpResponseBase
     from rest_framework.request import Request
 
 
@@ -111,8 +112,8 @@ def json_response(content: Any, status_code: int = 200) -> HttpResponse:
 class ListView(SpecView):
     """The list of a type: page, create one or many, change many, delete many."""
 
-    def get(self, request: Request) -> HttpResponse:
-        """One page."""
+    def get(self, request: Request) -> HttpResponseBase:
+        """One page, or all as a file for `export`."""
         params = query_parameters(request.query_params)
         page = paging.requested(request.query_params)
         found = self.allowed_rows("view").filter(condition(self.spec, params))

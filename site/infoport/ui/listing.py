@@ -78,7 +78,7 @@ def list_page(request: HttpRequest, spec: Spec) -> HttpResponseBase:
     try:
         selection = select(request, spec)
         if "export" in request.GET:
-            return exporting.export(request, selection)
+            return exporting.export(request, selection, chosen_columns(request, spec))
         return _answer(request, selection)
     except BadFilter as error:
         return errors.bad_filter(request, error)
@@ -124,7 +124,7 @@ def list_context(request: HttpRequest, selection: Selection) -> dict[str, Any]:
         **faceted(request, selection, total, everything),
         "title": words.capital(spec.verbose_name_plural), "everything_text": words.counted(everything),
         "crumbs": crumbs(spec), "siblings": beside(request, spec), "may": rights,
-        "exports": exports(selection), "views": kept.picker(request, selection, names),
+        "exports": exporting.choices(selection), "views": kept.picker(request, selection, names),
         "add_title": _("New %s") % spec.verbose_name,
     }  # fmt: skip
     if not ids:
@@ -154,13 +154,6 @@ def faceted(request: HttpRequest, selection: Selection, total: int, everything: 
     if total > INLINE_ROWS:
         return {"facets_url": selection.url(_part="facets")}
     return {"facets": facets(request, selection)}
-
-
-def exports(selection: Selection) -> list[dict[str, str]]:
-    """The list as a file, in each format and by each export template of the type."""
-    plain = [{"title": form.upper(), "url": selection.url(export=form, limit=None)} for form in exporting.TYPES]
-    names = exporting.templates_of(selection.spec)
-    return [*plain, *({"title": name, "url": selection.url(export=name, limit=None)} for name in names)]
 
 
 def beside(request: HttpRequest, spec: Spec) -> list[dict[str, Any]]:
