@@ -114,7 +114,7 @@ class ListView(SpecView):
 
     def get(self, request: Request) -> HttpResponseBase:
         """One page, or all as a file for `export`."""
-        params = query_parameters(request.query_params)
+        params = query_parameters(request.query_params, self.spec)
         page = paging.requested(request.query_params)
         found = self.allowed_rows("view").filter(condition(self.spec, params))
         if "export" in request.query_params:
