@@ -181,7 +181,7 @@ def field_for(field: Field) -> serializers.Field[Any, Any, Any, Any]:
         return RelatedField(field.target or "", **nullable)
     if field.kind in {"refs", "custom", "tags"}:
         return _several(field, {**common, "required": False})
-    if field.kind == "choice":
+    if field.kind == "choice" or (field.kind == "text" and field.choices):
         return ChoiceField(choices=list(field.choices), allow_blank=field.null, **nullable)
     if field.kind in {"cidr", "inet", "mac"}:
         return DeclaredField(field.model_field, **nullable)

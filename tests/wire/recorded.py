@@ -135,25 +135,26 @@ def written(step: Step) -> datetime:
 def differences(theirs: Any, ours: Any, where: str = "") -> Iterator[tuple[str, str]]:
     """`(kind, place)` of each difference in keys, types and shape; kinds: missing, extra, type, length."""
     if isinstance(theirs, dict) and isinstance(ours, dict):
-        if "$not_json" in theirs:
-            return
-        for key in theirs:
-            if key.startswith("$"):
-                continue
-            if key not in ours:
-                yield "missing", f"{where}.{key}"
-            else:
-                yield from differences(theirs[key], ours[key], f"{where}.{key}")
-        for key in ours.keys() - theirs.keys():
-            yield "extra", f"{where}.{key}"
+        yield from _of_objects(theirs, ours, where)
     elif isinstance(theirs, list) and isinstance(ours, list):
         if len(theirs) != len(ours):
             yield "length", f"{where}: {len(theirs)} / {len(ours)}"
-        theirs, ours = matched(theirs, ours)
-        for their, our in zip(theirs, ours, strict=False):
+        for their, our in zip(*matched(theirs, ours), strict=False):
             yield from differences(their, our, f"{where}[]")
     elif kind(theirs) != kind(ours):
         yield "type", f"{where}: {theirs!r:.60} / {ours!r:.60}"
+
+
+def _of_objects(theirs: dict[str, Any], ours: dict[str, Any], where: str) -> Iterator[tuple[str, str]]:
+    if "$not_json" in theirs:
+        return
+    for key in (key for key in theirs if not key.startswith("$")):
+        if key not in ours:
+            yield "missing", f"{where}.{key}"
+        else:
+            yield from differences(theirs[key], ours[key], f"{where}.{key}")
+    for key in ours.keys() - theirs.keys():
+        yield "extra", f"{where}.{key}"
 
 
 def matched(theirs: list[Any], ours: list[Any]) -> tuple[list[Any], list[Any]]:
