@@ -20,7 +20,7 @@ from inventory.declare.custom_columns import is_custom, widened
 from inventory.declare.figures import is_figure
 from inventory.declare.filters import condition, filters_of
 from inventory.declare.forms import is_writable
-from inventory.declare.permissions import allowed, restrict
+from inventory.declare.permissions import HISTORY, allowed, restrict
 from inventory.declare.registry import specs
 from inventory.declare.tables import rows
 from inventory.declare.values import BadFilter
@@ -157,11 +157,14 @@ def faceted(request: HttpRequest, selection: Selection, total: int, everything: 
 
 
 def beside(request: HttpRequest, spec: Spec) -> list[dict[str, Any]]:
-    """The types of the same entry."""
-    return [
+    """The types of the same entry; beside the changes also what they come to between two moments."""
+    found = [
         {"title": words.capital(each.verbose_name_plural), "url": each.page, "on": each is spec}
         for each in siblings(spec, request.user)
     ]
+    if spec.label == HISTORY:
+        found.append({"title": _("Between two dates"), "url": "/core/between/", "on": False})
+    return found
 
 
 class Rights:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.urls import path
 
-from infoport.ui import custom, undoing
+from infoport.ui import between, custom, undoing
 from infoport.ui.navigation import PAGES
 from infoport.ui.pages import (
     bearing,
@@ -50,6 +50,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *works.urlpatterns,
     *tracing.urlpatterns,
     path("", overview.overview, name="overview"),
+    path("core/between/", between.between_page, name="between"),
     path("core/undo/", undoing.undo_page, name="undo"),
     path("audit/differences/", listing.differences, name="differences"),
     path("audit/differences/accept/", actions.accept_bulk, name="accept_bulk"),
