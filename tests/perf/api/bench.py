@@ -135,6 +135,8 @@ def report() -> list[str]:
     """Print the table; returns the names of the bars that were missed."""
     from infoport.supervisor import warm, web
 
+    from tests.perf.api import writing
+
     warm.compile_declarations()
     found = clients()
     web.freeze()
@@ -161,6 +163,7 @@ def report() -> list[str]:
             missed.append(f"{case.name}: {ratio:.1f} x the yardstick, bar {case.ratio:.0f}")
         if ours.p95 > 2 * ours.p50:
             missed.append(f"{case.name}: p95 {ours.p95:.1f} ms > 2 x p50 {ours.p50:.1f}")
+    missed.extend(writing.report(found["admin"]))
     for line in missed:
         print("MISSED", line)
     return missed
