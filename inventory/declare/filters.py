@@ -357,7 +357,7 @@ def _search(spec: Spec) -> Callable[[Sequence[str]], Q]:
         for name in spec.search:
             kind = spec.fields[name].kind
             if kind in {"inet", "cidr"}:
-                found |= Q(**{f"{name}__host__startswith": text})
+                found |= Q(**{f"{name}__{'whole' if '/' in text else 'host'}__startswith": text})
             elif kind not in {"ref", "refs"}:
                 found |= Q(**{f"{name}__icontains": text})
         return found if text else Q()

@@ -59,6 +59,13 @@ class Host(Transform):
     output_field = TextField()
 
 
+class Whole(Transform):
+    """The address with its prefix length, as text."""
+
+    lookup_name, function = "whole", "text"
+    output_field = TextField()
+
+
 class Family(Transform):
     """4 or 6."""
 
@@ -74,5 +81,5 @@ class MaskLength(Transform):
 
 
 for _field in (CidrField, InetField):
-    for _lookup in (Within, WithinOrEqual, Contains, NotAfter, NotBefore, Host, Family, MaskLength):
+    for _lookup in (Within, WithinOrEqual, Contains, NotAfter, NotBefore, Host, Whole, Family, MaskLength):
         _field.register_lookup(_lookup)
