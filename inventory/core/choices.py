@@ -38,3 +38,21 @@ class SyncInterval(IntegerChoices):
     DAILY = 1440, _("Daily")
     WEEKLY = 10080, _("Weekly")
     MONTHLY = 43200, _("30 days")
+
+
+class JobKind(TextChoices):
+    """What a background job does to many objects of a type."""
+
+    IMPORT = "import", _("Import")
+    EDIT = "edit", _("Bulk edit")
+    DELETE = "delete", _("Bulk deletion")
+
+
+class JobState(TextChoices):
+    """How far a background job is."""
+
+    QUEUED = "queued", _("Queued")
+    RUNNING = "running", _("Running")
+    DONE = "done", _("Done")
+    FAILED = "failed", _("Failed")
+    CANCELLED = "cancelled", _("Cancelled")

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from inventory.declare.spec import Spec
 
-UNRECORDED: Final = frozenset({"core.objectchange", "services.businessfigurevalue", "extras.delivery"})
+UNRECORDED: Final = frozenset({"core.job", "core.objectchange", "services.businessfigurevalue", "extras.delivery"})
 """History has no history of its own."""
 
 NOISE: Final = ("last_updated", "last_login", "last_used", "password", "digest", "preferences", "secret", "_enforced")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Q
 
-from inventory.declare.personal import SECRET, is_personal, personal
+from inventory.declare.personal import OWN, SECRET, is_personal, personal
 from inventory.declare.registry import specs
 
 if TYPE_CHECKING:
@@ -35,15 +35,17 @@ def allowed(user: Any, label: str, action: str) -> Q | None:
         return None
     if user.is_superuser and label not in SECRET:
         return Q()
-    if is_personal(label):
-        return personal(user, label, action)
     granted = user.rights.get((label, action))
+    if is_personal(label) and (label not in OWN or not granted):
+        return personal(user, label, action)
     if not granted:
         return None
     either = Q()
     if all(granted):
         for constraints in granted:
             either |= constraint_query(constraints, user.pk)
+        if label in OWN:
+            either |= personal(user, label, action)
     about = specs[label].about
     return either & _of_what_is_seen(user, label, about) if about else either
 

@@ -15,16 +15,18 @@ SHARED: Final[Mapping[str, Q]] = {
 """Types of which a person sees the own and, besides, what is so."""
 SECRET: Final = frozenset({"extras.bookmark"})
 """Types of which nobody sees another's, not even a superuser or history."""
+OWN: Final = frozenset({"core.job"})
+"""Types of which everyone sees and changes the own, and others' as far as permissions say."""
 
 
 def is_personal(label: str) -> bool:
     """Whether everyone may keep objects of the type."""
-    return label in SECRET or label in SHARED
+    return label in SECRET or label in SHARED or label in OWN
 
 
 def personal(user: Any, label: str, action: str) -> Q:
     """The objects of a personal type on which a person may do `action`, whatever permissions say."""
     own = Q(user=user.pk)
-    if label in SECRET or action != "view":
+    if label in SECRET or label in OWN or action != "view":
         return own
     return own | SHARED[label]

@@ -162,7 +162,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = None
-PROCRASTINATE_IMPORT_PATHS = ["infoport.tasks.events", "infoport.tasks.polling", "infoport.tasks.sources", "infoport.tasks.upkeep"]
+PROCRASTINATE_IMPORT_PATHS = ["infoport.tasks.events", "infoport.tasks.jobs", "infoport.tasks.polling", "infoport.tasks.sources", "infoport.tasks.upkeep"]
 
 LOGGING = {
     "version": 1,
