@@ -43,11 +43,15 @@ BEGIN
     DELETE FROM core_searchrow s USING old_rows o WHERE s.label = TG_ARGV[0] AND s.object_id = o.id;
   END IF;
   IF TG_OP <> 'DELETE' THEN
+    -- Many objects say the same: the terms of each text are worked out once.
+    WITH said AS MATERIALIZED (
+      SELECT n.id, w.value::int AS weight, row ->> w.key AS value
+      FROM unnest(ids) AS fresh(key) JOIN new_rows n ON n.id = fresh.key
+      CROSS JOIN LATERAL to_jsonb(n) AS row CROSS JOIN LATERAL jsonb_each_text(weights) AS w
+      WHERE coalesce(row ->> w.key, '') <> ''
+    ), terms AS MATERIALIZED (SELECT value, bigrams(value) AS grams FROM (SELECT DISTINCT value FROM said) each)
     INSERT INTO core_searchrow (label, object_id, weight, value, grams)
-    SELECT TG_ARGV[0], n.id, w.value::int, row ->> w.key, bigrams(row ->> w.key)
-    FROM unnest(ids) AS fresh(key) JOIN new_rows n ON n.id = fresh.key
-    CROSS JOIN LATERAL to_jsonb(n) AS row CROSS JOIN LATERAL jsonb_each_text(weights) AS w
-    WHERE coalesce(row ->> w.key, '') <> '';
+    SELECT TG_ARGV[0], id, weight, value, grams FROM said JOIN terms USING (value);
     INSERT INTO core_searchrow (label, object_id, weight, value, grams)
     SELECT TG_ARGV[0], n.id, f.search_weight, v.value, bigrams(v.value)
     FROM extras_customfield f CROSS JOIN unnest(ids) AS fresh(key) JOIN new_rows n ON n.id = fresh.key
