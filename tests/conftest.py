@@ -2,10 +2,8 @@
 
 import contextlib
 import fcntl
-import hashlib
 import os
 import shutil
-import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -22,8 +20,6 @@ from psycopg import sql
 TEMPLATE = "tests_template"
 STALE_SECONDS = 3600
 UNFINISHED = "tests_unfinished"
-ROOT = Path(__file__).resolve().parents[1]
-SCHEMAS = Path(tempfile.gettempdir()) / "infoport-schemas"
 # Set by the first process of the session and inherited by the xdist workers.
 MARKER = "INFOPORT_TESTS"
 OWNER = MARKER not in os.environ
@@ -99,52 +95,15 @@ def django_db_setup(postgres: Path, django_db_blocker: object, worker_name: str)
         if not exists(postgres, TEMPLATE):
             execute(postgres, "CREATE DATABASE {}", UNFINISHED)
             default["NAME"] = UNFINISHED
-            known = restore_schema(postgres)
             call_command("migrate", verbosity=0)
             call_command("migrate", verbosity=0, run_syncdb=True)  # the tables of tests.shelf, after what it refers to
             connections.close_all()
-            if not known:
-                keep_schema(postgres)
             execute(postgres, "ALTER DATABASE {} RENAME TO {}", UNFINISHED, TEMPLATE)
         execute(postgres, "CREATE DATABASE {} TEMPLATE {}", worker_name, TEMPLATE)
         default["NAME"] = worker_name
     yield
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         connections.close_all()
-
-
-def kept_schema() -> Path:
-    """The dump of what today's migrations make; it is kept only where a developer made the folder."""
-    made = hashlib.sha256()
-    for file in sorted([*ROOT.glob("inventory/*/migrations/*.py"), ROOT / "tests" / "shelf" / "models.py"]):
-        made.update(file.read_bytes())
-    return SCHEMAS / f"{made.hexdigest()[:24]}.sql"
-
-
-def restore_schema(data: Path) -> bool:
-    """Load the dump instead of migrating, where there is one; triggers and views are made anew by `migrate`."""
-    dump = kept_schema()
-    if not dump.exists():
-        return False
-    client(data, "psql", "--quiet", "--no-psqlrc", "--set", "ON_ERROR_STOP=1", "--file", str(dump))
-    return True
-
-
-def keep_schema(data: Path) -> None:
-    if SCHEMAS.is_dir():
-        dump = kept_schema()
-        part = dump.with_suffix(f".{os.getpid()}")
-        client(data, "pg_dump", "--no-owner", "--exclude-schema", "past", "--file", str(part))
-        part.rename(dump)
-
-
-def client(data: Path, program: str, *arguments: str) -> None:
-    """Run one of PostgreSQL's own programs on the unfinished database."""
-    address = {f"PG{name.upper()}": str(value) for name, value in where(data).items()}
-    command = [str(embedded.program(program)), *arguments]
-    subprocess.run(
-        command, check=True, env=os.environ | address | {"PGDATABASE": UNFINISHED}, stdout=subprocess.DEVNULL
-    )
 
 
 @pytest.fixture(scope="session")
