@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from django.db import connection
 from django.db.models import Case, ExpressionWrapper, F, FloatField, Q, Sum, Value, When
-from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from infoport.ui.pages import reach, states
-from infoport.ui.pages.elevation import Frame, Mounted, Reserved
+from infoport import states
+from infoport.drawings.elevation import Frame, Mounted, Reserved
 from inventory.dcim.models import Device, PowerFeed, Rack
 from inventory.dcim.rules.reservations import RELEASED
+from inventory.declare.permissions import allowed
 from inventory.declare.readplan import fetch
+from inventory.declare.registry import specs
 from inventory.declare.viewing import unlimited
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
-    from infoport.ui.pages.elevation import Face
+    from infoport.drawings.elevation import Face
 
 KILOGRAMS: Final = {"kg": 1.0, "g": 0.001, "lb": 0.45359237, "oz": 0.028349523125}
 """Weight unit → kilograms (international avoirdupois)."""
@@ -133,7 +134,7 @@ def frames(request: HttpRequest, racks: Sequence[Rack]) -> dict[int, Frame]:
     for device in devices:
         seen = device.pk in visible
         mounted[device.rack].append(_mounted(device, keys.get(device.pk)) if seen else _hidden(device))
-    can_add = reach.may(request, "dcim.device", "add")
+    can_add = allowed(request.user, "dcim.device", "add") is not None
     return {
         rack.pk: Frame(
             rack.name, rack.u_height, tuple(mounted[rack.pk]), rack.starting_unit, rack.desc_units,
@@ -152,14 +153,14 @@ def reserved(racks: Sequence[int]) -> dict[int, list[Reserved]]:
     for key, rack, units, tenant, description in known:
         seen = key in visible
         text = " · ".join(part for part in (tenant, description) if part) if seen else _("reserved")
-        found[rack].append(Reserved(tuple(units), text, reach.page("dcim.rackreservation", key) if seen else ""))
+        found[rack].append(Reserved(tuple(units), text, f"{specs['dcim.rackreservation'].page}{key}/" if seen else ""))
     return found
 
 
 def _mounted(device: _Device, key: str | None) -> Mounted:
     state = states.device_state(device.status, key)
     return Mounted(
-        name=device.name or device.model, url=reach.page("dcim.device", device.pk), position=device.position,
+        name=device.name or device.model, url=f"{specs['dcim.device'].page}{device.pk}/", position=device.position,
         height=device.height, face=device.face, full_depth=device.deep, model=device.model, role=device.role,
         color=device.color, state=state.symbol if state else None, word=state.word if state else "",
     )  # fmt: skip
@@ -171,7 +172,7 @@ def _hidden(device: _Device) -> Mounted:
 
 def _add_url(rack: Rack) -> str:
     given = {"site": rack.site_id, "location": rack.location_id, "rack": rack.pk}
-    return f"{reach.page('dcim.device')}add/?{urlencode({k: v for k, v in given.items() if v})}"
+    return f"{specs['dcim.device'].page}add/?{urlencode({k: v for k, v in given.items() if v})}"
 
 
 def weight(rack: Rack) -> float | None:
@@ -197,8 +198,3 @@ def weights(racks: Sequence[int]) -> dict[int, float]:
     for key, amount, unit in rows.values_list("rack_id", "device_type__weight", "device_type__weight_unit"):
         found[key or 0] += float(amount or 0) * KILOGRAMS.get(unit or "kg", 1.0)
     return dict(found)
-
-
-def elevations_of(**conditions: int) -> str:
-    """The address of the page that shows racks side by side."""
-    return f"{reverse('ui:rack_elevations')}?{urlencode(conditions)}"

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from infoport.ui.pages.tracing.reading import Box, Facts, Socket, Wire
+    from infoport.drawings.traced import Box, Facts, Socket, Wire
     from inventory.dcim.rules.paths import Path, Port
 
 PORT: Final = 108

@@ -6,7 +6,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from infoport.ui.pages.elevation import FACES, Frame, Mounted, Reserved, Size, elevation
+from infoport.drawings.elevation import FACES, Frame, Mounted, Reserved, Size, elevation
 
 UNIT = 18
 

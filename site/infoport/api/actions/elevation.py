@@ -26,8 +26,8 @@ from infoport.api.describing.operation import (
     schema,
 )  # fmt: skip
 from infoport.api.views import json_response
-from infoport.ui.pages import rooms
-from infoport.ui.pages.elevation import Size, elevation
+from infoport.drawings import rooms
+from infoport.drawings.elevation import Size, elevation
 from inventory.declare.readplan import fetch, fragments
 from inventory.declare.registry import specs
 from inventory.declare.values import FALSE, TRUE
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
     from rest_framework.request import Request
 
-    from infoport.ui.pages.elevation import Face
+    from infoport.drawings.elevation import Face
     from inventory.dcim.models import Rack
 
 FACES: Final = {"front": {"value": "front", "label": "Front"}, "rear": {"value": "rear", "label": "Rear"}}

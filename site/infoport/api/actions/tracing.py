@@ -21,8 +21,8 @@ from infoport.api.describing.operation import (
     record,
 )  # fmt: skip
 from infoport.api.views import json_response
-from infoport.ui.pages.tracing.drawing import trace_svg
-from infoport.ui.pages.tracing.reading import read
+from infoport.drawings.trace import trace_svg
+from infoport.drawings.traced import read
 from inventory.dcim.rules.paths import path_from, paths_through
 from inventory.declare.readplan import fetch, fragments
 from inventory.declare.registry import specs

@@ -12,7 +12,8 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from infoport.ui.pages import networks, reach, services, states, words
+from infoport import states
+from infoport.ui.pages import networks, reach, services, words
 from infoport.ui.pages.audit import causes
 from infoport.ui.pages.audit.listing import Row, as_rows
 from inventory.core.models import ObjectChange

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from infoport.ui.pages import reach, rooms, words
+from infoport.drawings import rooms
+from infoport.ui.pages import reach, words
 from inventory.dcim.models import Rack
 
 if TYPE_CHECKING:
@@ -47,8 +50,13 @@ def _room(
     return {
         "site": of_site, "name": name, "racks": len(members), "height": height, "used": taken,
         "percent": round(100 * taken / height) if height else 0,
-        "url": rooms.elevations_of(location=location) if location else rooms.elevations_of(site=site),
+        "url": elevations_of(location=location) if location else elevations_of(site=site),
         "label": _("%(used)d of %(height)d U used") % {"used": taken, "height": height},
         "kilowatts": words.figures(sum(draws) / WATTS) if draws else words.DASH,
         "limit": words.figures(sum(limits) / WATTS) if limits else words.DASH,
     }  # fmt: skip
+
+
+def elevations_of(**conditions: int) -> str:
+    """The address of the page that shows racks side by side."""
+    return f"{reverse('ui:rack_elevations')}?{urlencode(conditions)}"

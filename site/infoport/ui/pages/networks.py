@@ -9,7 +9,8 @@ from django.db import connection
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
-from infoport.ui.pages import prefixgaps, prefixtree, reach, states
+from infoport import states
+from infoport.ui.pages import prefixgaps, prefixtree, reach
 from infoport.ui.pages.cells import LARGEST, Field, cells, says
 from infoport.ui.pages.late import Late
 from infoport.ui.panels import Panel, register

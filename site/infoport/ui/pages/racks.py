@@ -14,9 +14,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from infoport.ui.pages import reach, rooms, words
-from infoport.ui.pages.elevation import FACES, Face, Frame, Mounted, elevation
-from infoport.ui.pages.fill import WATTS, room_rows
+from infoport.drawings import rooms
+from infoport.drawings.elevation import FACES, Face, Frame, Mounted, elevation
+from infoport.ui.pages import reach, words
+from infoport.ui.pages.fill import WATTS, elevations_of, room_rows
 from infoport.ui.panels import Panel, register
 from inventory.dcim.models import Location, PowerFeed, Rack, Site
 from inventory.declare.tree import with_descendants
@@ -164,8 +165,8 @@ def _siblings(request: HttpRequest, rack: Rack) -> list[dict[str, Any]]:
 
 def _room_url(rack: Rack) -> str:
     if rack.location_id:
-        return rooms.elevations_of(location=rack.location_id)
-    return rooms.elevations_of(site=rack.site_id)
+        return elevations_of(location=rack.location_id)
+    return elevations_of(site=rack.site_id)
 
 
 @require_GET
@@ -286,14 +287,14 @@ def _loads(supply: rooms.Power, mass: float | None) -> Iterator[str]:
 @register("dcim.site")
 def site_panels(request: HttpRequest, _spec: Spec, site: Site) -> Iterator[Panel]:
     """The site's racks with how full each is; nothing where it has none."""
-    yield from _fill_panel(request, reach.within(request, Rack).filter(site=site), rooms.elevations_of(site=site.pk))
+    yield from _fill_panel(request, reach.within(request, Rack).filter(site=site), elevations_of(site=site.pk))
 
 
 @register("dcim.location")
 def location_panels(request: HttpRequest, _spec: Spec, location: Location) -> Iterator[Panel]:
     """The racks of a location and of what lies below it, with how full each is."""
     below = with_descendants("dcim_location", [location.pk])
-    url = rooms.elevations_of(location=location.pk)
+    url = elevations_of(location=location.pk)
     yield from _fill_panel(request, reach.within(request, Rack).filter(location__in=below), url)
 
 

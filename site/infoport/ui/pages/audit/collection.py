@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
+from infoport import states
 from infoport.ui.navigation import belongs
-from infoport.ui.pages import reach, states, words
+from infoport.ui.pages import reach, words
 from infoport.ui.pages.audit.actions import back
 from infoport.ui.pages.audit.listing import pages
 from inventory.dcim.models import Device

@@ -13,8 +13,9 @@ from django.urls import reverse
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
+from infoport import states
 from infoport.ui.navigation import belongs
-from infoport.ui.pages import reach, states, words
+from infoport.ui.pages import reach, words
 from infoport.ui.pages.audit import causes, evidence, wording
 from infoport.ui.pages.audit.conditions import GROUPINGS, Conditions, menus, tabs
 from inventory.reconcile.models import Access, Difference

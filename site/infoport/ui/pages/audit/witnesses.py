@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from infoport.ui.pages import states, words
+from infoport import states
+from infoport.ui.pages import words
 from inventory.reconcile.models import Sighting
 
 if TYPE_CHECKING:

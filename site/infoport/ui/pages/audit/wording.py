@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from infoport.ui.pages import states, words
+from infoport import states
+from infoport.ui.pages import words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

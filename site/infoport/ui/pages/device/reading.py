@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
-from infoport.ui.pages import reach, states, words
+from infoport import states
+from infoport.ui.pages import reach, words
 from inventory.reconcile.models import Access, Difference, Observation
 
 if TYPE_CHECKING:

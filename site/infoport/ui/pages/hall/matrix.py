@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
+from infoport import states
 from infoport.reports.hall import Cell, Way, judged, ways
 from infoport.ui.navigation import belongs
-from infoport.ui.pages import reach, states, words
+from infoport.ui.pages import reach, words
 from infoport.ui.panels import Panel, register, register_states
 from infoport.ui.panels import State as Shown
 from inventory.dcim.models import Site

@@ -11,10 +11,10 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from infoport.drawings.trace import says, trace_svg
+from infoport.drawings.traced import read
 from infoport.ui.navigation import belongs
 from infoport.ui.pages import reach
-from infoport.ui.pages.tracing.drawing import says, trace_svg
-from infoport.ui.pages.tracing.reading import read
 from infoport.ui.panels import Panel, State, register
 from inventory.dcim.models import CableTermination
 from inventory.dcim.rules.cables import COMPATIBLE
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
-    from infoport.ui.pages.tracing.reading import Facts
+    from infoport.drawings.traced import Facts
     from inventory.dcim.models import Cable
     from inventory.dcim.rules.paths import Path, Port
     from inventory.declare.spec import Spec
