@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from infoport.ui.pages import reach, states, words
+from infoport import states
+from infoport.ui.pages import reach, words
 from infoport.ui.panels import Panel, Problem, State, register, register_problems, register_states
 from inventory.dcim.models import Device
 from inventory.services.choices import Freshness, ServiceStatus

@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from infoport import states
 from infoport.ui.navigation import belongs
-from infoport.ui.pages import reach, states, words
+from infoport.ui.pages import reach, words
 from infoport.ui.pages.audit import causes, wording
 from infoport.ui.pages.audit.collection import ADVICE
 from infoport.ui.pages.device import health, identity
