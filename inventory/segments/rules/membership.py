@@ -61,7 +61,9 @@ WHERE coalesce(f.segment_id, p.segment_id) IS NOT NULL
 """Every port and address of a device that lies in a segment: device, segment, the object, how it lies there."""
 
 JOINS: Final = f"""
-WITH member AS MATERIALIZED ({MEMBERS}),
+WITH member AS MATERIALIZED (
+  SELECT * FROM ({MEMBERS}) lies WHERE %(device)s::bigint IS NULL OR lies.device_id = %(device)s
+),
 lying AS (SELECT device_id, segment_id FROM member GROUP BY 1, 2),
 pair AS (
   SELECT a.device_id, a.segment_id AS one, b.segment_id AS other
@@ -113,8 +115,8 @@ class Join(NamedTuple):
     total: int
 
 
-def joins() -> list[Join]:
-    """Every device that joins two segments kept apart. One query over all ports and addresses."""
+def joins(device: int | None = None) -> list[Join]:
+    """Every device that joins two segments kept apart, or one. One query over all ports and addresses, or its own."""
     with connection.cursor() as cursor:
-        cursor.execute(JOINS, {"most": EVIDENCE})
+        cursor.execute(JOINS, {"most": EVIDENCE, "device": device})
         return [Join._make((*row[:5], json.decode(row[5]), row[6])) for row in cursor.fetchall()]

@@ -101,7 +101,7 @@ class Between:
             " ORDER BY t, last DESC, k LIMIT %s OFFSET %s",
             [[spec.label for spec in specs], limit, offset],
         )
-        return [Net(*row[:8], json.decode(row[8]) if row[8] else {}) for row in rows]
+        return [Net(*row[:8], dict(sorted(json.decode(row[8]).items())) if row[8] else {}) for row in rows]
 
     def _fetch(self, sql: str, params: Sequence[Any] = ()) -> list[Any]:
         rows = restrict(ObjectChange.objects.all(), self.asker, "view").filter(time__gte=self.start, time__lt=self.end)

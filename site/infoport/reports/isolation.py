@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 def joins_seen(user: Any, device: int | None = None) -> list[Join]:
     """Devices that join two segments kept apart, as far as the person may see them; of one device if it is named."""
     with unlimited():
-        found = joins()
+        found = joins(device)
+        if not found:
+            return []
         visible = restrict(Device.objects.all(), user, "view").filter(pk__in={each.device for each in found})
         seen = set(visible.values_list("pk", flat=True))
     return [each for each in found if each.device in seen and device in {None, each.device}]

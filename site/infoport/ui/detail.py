@@ -13,7 +13,7 @@ from infoport.ui import cells, changes, errors, facts, kept, related, words
 from infoport.ui.asker import asker
 from infoport.ui.listing import Rights, chosen_columns, crumbs, make_table, pager, swapped, table_context
 from infoport.ui.markdown import rendered
-from infoport.ui.panels import Panel, is_checked, panels_of, problems_of, states_of
+from infoport.ui.panels import Panel, checks_of, is_checked, panels_of, problems_of, states_of
 from infoport.ui.selection import Selection, select
 from inventory.declare.permissions import restrict
 from inventory.declare.registry import specs
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
-    from infoport.ui.panels import Problem
     from infoport.ui.related import Relation
     from inventory.declare.spec import Spec
 
@@ -39,7 +38,8 @@ TABS: Final = 8
 """More relations than this are listed under the tables; with summary and history the tabs are ten."""
 RECENT: Final = 5
 WRONG: Final = 5
-SEVERITY: Final = ("down", "degraded", "unknown", "planned", "maintenance", "ok")
+PROBLEMS: Final = "problems"
+"""Last part of the address of the tab that lists all that is wrong."""
 
 
 class Subject(NamedTuple):
@@ -153,6 +153,10 @@ def tabs(
         if way in ways or way.slug == active
     ]
     listed += own
+    if is_checked(about.spec):
+        wrong_here = len(problems_of(request, about.spec, about.instance))
+        tab = {"title": _("Problems"), "url": f"{about.page}{PROBLEMS}/", "active": active == PROBLEMS}
+        listed.append({**tab, "count": wrong_here, "wrong": bool(wrong_here)})
     if changes.may_read(asker(request)) and about.spec.label != "core.objectchange":
         count = changes.history(asker(request), about.spec, about.instance.pk).count()
         listed.append(
@@ -205,15 +209,12 @@ def wrong(request: HttpRequest, about: Subject) -> dict[str, Any]:
     """What is wrong here, worst first; nothing when nobody checks the type."""
     if not is_checked(about.spec):
         return {"checked": False}
-    listed = sorted(problems_of(request, about.spec, about.instance), key=_severity)
+    listed = problems_of(request, about.spec, about.instance)
     return {
-        "checked": True, "problems": listed[:WRONG], "problems_total": len(listed) if len(listed) > WRONG else None,
+        "checked": True, "problems_url": f"{about.page}{PROBLEMS}/", "checks": _(", ").join(checks_of(about.spec)),
+        "problems": listed[:WRONG], "problems_total": len(listed) if len(listed) > WRONG else None,
         "worst": listed[0].state if listed else "",
     }  # fmt: skip
-
-
-def _severity(problem: Problem) -> int:
-    return SEVERITY.index(problem.state) if problem.state in SEVERITY else len(SEVERITY)
 
 
 def recent(request: HttpRequest, about: Subject) -> dict[str, Any]:

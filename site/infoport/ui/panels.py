@@ -55,17 +55,23 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One line of "What is wrong here": fact, consequence or limit, and the page that repairs it."""
+    """One line of "What is wrong here": fact, consequence or limit, and the page that tells more.
+
+    `repair` is the page that puts it right, where that is another one.
+    """
 
     state: str
     title: str
     detail: str = ""
     url: str = ""
+    repair: str = ""
 
 
 _panels: Final[dict[str, list[Any]]] = {}
 _states: Final[dict[str, Any]] = {}
 _problems: Final[dict[str, list[Any]]] = {}
+_checks: Final[dict[str, list[Any]]] = {}
+SEVERITY: Final = ("down", "degraded", "unknown", "planned", "maintenance", "ok")
 ANY: Final = "*"
 """Instead of a label: the function is asked for objects of every type."""
 
@@ -85,9 +91,19 @@ def register_states(label: str) -> Callable[[F], F]:
     return keep
 
 
-def register_problems(label: str) -> Callable[[F], F]:
-    """Decorate `(request, spec, instance) -> Iterable[Problem]`, worst first, for a type (or for `ANY`)."""
+def register_problems(label: str, what: Any = "") -> Callable[[F], F]:
+    """Decorate `(request, spec, instance) -> Iterable[Problem]`, worst first, for a type (or for `ANY`).
+
+    `what` says in a few words what the function looks at.
+    """
+    if what:
+        _checks.setdefault(label, []).append(what)
     return _adding(_problems, label)
+
+
+def checks_of(spec: Spec) -> list[str]:
+    """What is looked at in objects of the type, in a few words each."""
+    return list(dict.fromkeys(str(each) for each in (*_checks.get(spec.label, ()), *_checks.get(ANY, ()))))
 
 
 def _adding(kept: dict[str, list[Any]], label: str) -> Callable[[F], F]:
@@ -116,6 +132,15 @@ def is_checked(spec: Spec) -> bool:
 
 
 def problems_of(request: HttpRequest, spec: Spec, instance: Any) -> list[Problem]:
-    """What is wrong with the object, as registered."""
-    found = (*_problems.get(spec.label, ()), *_problems.get(ANY, ()))
-    return [problem for function in found for problem in function(request, spec, instance)]
+    """What is wrong with the object, as registered, the worst first; asked once in a request."""
+    kept: dict[tuple[str, int], list[Problem]] = request.__dict__.setdefault("_problems", {})
+    key = (spec.label, instance.pk)
+    if key not in kept:
+        functions = (*_problems.get(spec.label, ()), *_problems.get(ANY, ()))
+        found = [problem for function in functions for problem in function(request, spec, instance)]
+        kept[key] = sorted(found, key=_severity)
+    return kept[key]
+
+
+def _severity(problem: Problem) -> int:
+    return SEVERITY.index(problem.state) if problem.state in SEVERITY else len(SEVERITY)

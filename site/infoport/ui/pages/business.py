@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from infoport.ui.pages import reach, words
 from infoport.ui.pages.impact import address
@@ -122,7 +122,7 @@ def _needs(request: HttpRequest, service: ApplicationService) -> list[dict[str, 
     ]  # fmt: skip
 
 
-@register_problems(SERVICE)
+@register_problems(SERVICE, gettext_lazy("business figures"))
 def figure_problems(request: HttpRequest, _spec: Spec, service: ApplicationService) -> Iterator[Problem]:
     """Business figures outside their limits."""
     for each in _figures(request, service):

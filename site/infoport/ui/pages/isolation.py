@@ -103,7 +103,7 @@ def _sides(join: Join, segments: Mapping[int, Segment]) -> list[dict[str, Any]]:
     return [{"segment": segments.get(key), "evidence": lying[key]} for key in (join.one, join.other)]
 
 
-@register_problems("dcim.device")
+@register_problems("dcim.device", gettext_lazy("networks kept apart"))
 def device_joins(request: HttpRequest, _spec: Spec, device: Device) -> Iterator[Problem]:
     """That the device joins two segments kept apart."""
     if not reach.may(request, "segments.segment"):

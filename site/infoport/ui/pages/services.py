@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from infoport import states
 from infoport.ui.pages import reach, words
@@ -233,7 +233,7 @@ def _endpoint(endpoint: ServiceEndpoint) -> dict[str, Any]:
     }  # fmt: skip
 
 
-@register_problems(LABEL)
+@register_problems(LABEL, gettext_lazy("hosts, dependencies, copies"))
 def service_problems(request: HttpRequest, _spec: Spec, service: ApplicationService) -> Iterator[Problem]:
     """Hosts in trouble, what it depends on in trouble, copies older than agreed."""
     health = health_of([(service.pk, service.status)])[service.pk]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from infoport.ui.pages import reach, words
 from infoport.ui.panels import Panel, Problem, register, register_problems
@@ -57,6 +58,8 @@ def feed_lines(feeds: Sequence[PowerFeed]) -> list[dict[str, Any]]:
 def alone_in(request: HttpRequest, devices: Sequence[Any]) -> list[dict[str, str]]:
     """Those of the devices (id, name) whose supplies all hang on one feed, with that feed."""
     known = on_one_feed([key for key, _name in devices])
+    if not known:
+        return []
     feeds = dict(reach.within(request, PowerFeed).filter(pk__in=known.values()).values_list("pk", "name"))
     return [
         {
@@ -112,7 +115,7 @@ def device_panels(request: HttpRequest, _spec: Spec, device: Device) -> Iterator
         yield _panel(_("Load"), lines)
 
 
-@register_problems("dcim.device")
+@register_problems("dcim.device", gettext_lazy("power supplies"))
 def one_feed(request: HttpRequest, _spec: Spec, device: Device) -> Iterator[Problem]:
     """That all supplies of the device hang on one feed."""
     for each in alone_in(request, [(device.pk, device.name)]):

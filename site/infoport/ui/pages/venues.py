@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from infoport.reports.readiness import Room, rooms
@@ -118,7 +119,7 @@ def venue_states(request: HttpRequest, ids: Sequence[int]) -> Mapping[int, State
     }
 
 
-@register_problems(LABEL)
+@register_problems(LABEL, gettext_lazy("readiness"))
 def venue_problems(request: HttpRequest, _spec: Spec, venue: Venue) -> Iterator[Problem]:
     """What keeps a venue from taking part."""
     del request

@@ -6,6 +6,7 @@ import ipaddress
 from typing import TYPE_CHECKING, Any, Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from infoport.ui.cells import shown
 from infoport.ui.pages import reach, words
@@ -198,7 +199,7 @@ def _seen(host: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-@register_problems("ipam.ipaddress")
+@register_problems("ipam.ipaddress", gettext_lazy("the same address elsewhere, its prefix"))
 def address_problems(_request: HttpRequest, _spec: Spec, address: IPAddress) -> Iterator[Problem]:
     """Borne twice in one routing table, or in no prefix."""
     host = _host(address)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from infoport import states
@@ -153,7 +154,7 @@ def collection_facts(request: HttpRequest, reading: Reading) -> dict[str, Any]:
     }  # fmt: skip
 
 
-@register_problems(LABEL)
+@register_problems(LABEL, gettext_lazy("answers, differences, sensors"))
 def device_problems(request: HttpRequest, _spec: Spec, device: Device) -> Iterator[Problem]:
     """That it does not answer, what differs, and sensors in trouble; worst first."""
     reading = reading_of(request, device)

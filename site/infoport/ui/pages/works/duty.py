@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from infoport.ui.navigation import belongs
@@ -133,7 +134,7 @@ def team_panels(request: HttpRequest, _spec: Spec, team: SupportTeam) -> Iterato
         yield Panel(_("On duty"), "pages/works/watch.html", {"rows": listed, "url": PAGE}, "rail")
 
 
-@register_problems("services.supportteam")
+@register_problems("services.supportteam", gettext_lazy("the roster"))
 def team_problems(request: HttpRequest, _spec: Spec, team: SupportTeam) -> Iterator[Problem]:
     """A centre without anybody on duty at this moment."""
     now = timezone.now()

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from infoport.history import actor_of
@@ -130,7 +131,7 @@ def _assets(found: Sequence[Any]) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-@register_problems(LABEL)
+@register_problems(LABEL, gettext_lazy("costs, opinions"))
 def project_problems(_request: HttpRequest, _spec: Spec, project: Project) -> Iterator[Problem]:
     """Costs above what was approved, and stages later than the project's end."""
     if project.cost_actual and project.cost_approved and project.cost_actual > project.cost_approved:

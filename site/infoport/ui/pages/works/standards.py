@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from infoport.reports.departures import FILTERS, Departures, asked
@@ -207,8 +208,9 @@ def departures_of(_request: HttpRequest, spec: Spec, instance: Any) -> Iterator[
                 title = _("It departs from “%(standard)s”") % {"standard": standard.name}
                 told = {"field": spec.fields[field].label, "expected": expected}
                 detail = _("%(field)s: expected %(expected)s") % told
-                yield Problem("degraded", title, detail, reach.page("works.standard", standard.pk))
+                yield Problem("degraded", title, detail, reach.page("works.standard", standard.pk),
+                              reach.page(spec.label, instance.pk, "edit/"))  # fmt: skip
 
 
 for checked in ("dcim.device", "ipam.prefix", "ipam.ipaddress", "services.applicationservice"):
-    register_problems(checked)(departures_of)
+    register_problems(checked, gettext_lazy("standards"))(departures_of)
