@@ -101,7 +101,7 @@ class Between:
             " ORDER BY t, last DESC, k LIMIT %s OFFSET %s",
             [[spec.label for spec in specs], limit, offset],
         )
-        return [Net(*row[:8], dict(sorted(json.decode(row[8]).items())) if row[8] else {}) for row in rows]
+        return [Net._make((*row[:8], dict(sorted(json.decode(row[8] or "{}").items())))) for row in rows]
 
     def _fetch(self, sql: str, params: Sequence[Any] = ()) -> list[Any]:
         rows = restrict(ObjectChange.objects.all(), self.asker, "view").filter(time__gte=self.start, time__lt=self.end)
@@ -126,8 +126,8 @@ def asked(params: QueryDict, user: Any) -> Between:
     """Read `from`, `to` (none: now), `type` (repeated: any of them) and `user`. Raises `BadFilter`."""
     if not params.get("from"):
         raise BadFilter("from", _("This field is required."))
-    start = read_moment("from", params["from"])
-    end = read_moment("to", params["to"]) if params.get("to") else timezone.now()
+    start = read_moment("from", str(params["from"]))
+    end = read_moment("to", str(params["to"])) if params.get("to") else timezone.now()
     if end < start:
         raise BadFilter("to", _("“%(to)s” lies before “%(from)s”.") % {"to": params["to"], "from": params["from"]})
     labels = tuple(value for value in params.getlist("type") if value)
