@@ -23,11 +23,11 @@ class BadFile(ValueError):
     """A file that cannot be read as what it is said to be; the text says why."""
 
 
-def check_size(content: bytes) -> None:
+def check_size(octets: int) -> None:
     """Raises `BadFile` for more octets than are taken."""
-    if len(content) > OCTETS:
+    if octets > OCTETS:
         text = _("The file has %(size)d octets; at most %(limit)d are taken.")
-        raise BadFile(text % {"size": len(content), "limit": OCTETS})
+        raise BadFile(text % {"size": octets, "limit": OCTETS})
 
 
 def check_columns(names: list[str]) -> None:

@@ -56,7 +56,7 @@ def load(content: bytes, form: Form) -> list[dict[str, Any]]:
 
 def opened(content: bytes, form: Form) -> Opened:
     """Columns and rows of a file. Raises `BadFile` saying what is wrong with it."""
-    check_size(content)
+    check_size(len(content))
     if form == "xlsx":
         return _table(rows_of(content))
     text = decoded(content)

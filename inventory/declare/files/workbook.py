@@ -152,7 +152,7 @@ class _Sink(io.RawIOBase):
 def written(lines: Iterable[Sequence[Any]]) -> Iterator[bytes]:
     """A workbook of one sheet in pieces; texts are texts, never formulas. Rows beyond a sheet's end are left out."""
     sink = _Sink()
-    with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:  # type: ignore[arg-type]  # a raw stream will do
+    with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         for name, text in PIECES.items():
             archive.writestr(name, DECLARED + text)
         with archive.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as sheet:

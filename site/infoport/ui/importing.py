@@ -1,39 +1,45 @@
-"""Files into the inventory: source, dry run row by row, then the rows that fit."""
+"""Files into the inventory: source, dry run row by row, then the rows that fit, or all or none; large ones as a job."""
 
 from __future__ import annotations
 
 import csv
 import io
+import json
 from collections import Counter
-from typing import TYPE_CHECKING, Any, Final, get_args
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from django.conf import settings
-from django.http import HttpResponse
+from django.db import transaction
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from infoport.history import actor_of
+from infoport.jobs import import_file
 from infoport.ui import errors, words
 from infoport.ui.asker import asker
 from infoport.ui.listing import crumbs
+from inventory.declare.columns import matched
+from inventory.declare.exporting import exported_fields
+from inventory.declare.files.limits import FORMS, BadFile, Form, check_size
+from inventory.declare.files.reading import decoded, load, recognised
 from inventory.declare.forms import is_writable
 from inventory.declare.history import acting
-from inventory.declare.tabular import BadFile, Format, exported_fields, load, store
+from inventory.declare.intake import store
+from inventory.declare.registry import specs
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from django.http import HttpRequest
 
+    from inventory.declare.intake import Row
     from inventory.declare.spec import Spec
-    from inventory.declare.tabular import Row
 
 SHOWN: Final = 200
 """Rows of the report a page lists; refused ones come first."""
-MOST: Final = 2000
-"""Rows one request stores: each is validated as if it were typed in a form. Larger files: `infoport import`."""
-BEGINS: Final[Mapping[str, Format]] = {"[": "json", "{": "json", "-": "yaml"}
+MOST: Final = 500
+"""Rows one request tries or stores; larger files become a job."""
 OTHER_FORMS: Final[dict[str, str]] = {}
 """Label of a type → the page that takes files of another form into it; pages of their own add themselves."""
 ORDER: Final = ("refused", "new", "changed", "same")
@@ -46,73 +52,65 @@ def import_page(request: HttpRequest, spec: Spec) -> HttpResponse:
     if request.method != "POST":
         return _page(request, spec, {"text": ""})
     try:
-        text, form = source(request)
-        raw = parsed(text, form)
+        given = source(request)
+        raw = load(given.content, given.form)
     except BadFile as error:
         return _page(request, spec, {"text": request.POST.get("text", ""), "problem": str(error)}, status=422)
+    if len(raw) > MOST:
+        return _later(request, spec, given)
     rows, unmatched = matched(spec, raw)
-    apply = request.POST.get("_step") == "apply"
+    step, all_or_none = request.POST.get("_step"), bool(request.POST.get("all_or_none"))
     with acting(actor_of(request)):
-        report = store(spec, rows, user=asker(request), dry_run=not apply, message=_("Import"))
-    if request.POST.get("_step") == "refused":
+        report = store(
+            spec, rows, user=asker(request), dry_run=step != "apply", message=_("Import"), all_or_none=all_or_none
+        )
+    if step == "refused":
         return refused_rows(spec, raw, report)
-    return _page(request, spec, {"text": text, "form": form, "applied": apply, **summary(report, unmatched)})
+    told = summary(report, unmatched)
+    applied = step == "apply" and not (all_or_none and told["refused"])
+    if step == "apply" and not applied:
+        told["problem"] = _("Nothing was stored: %d rows were refused.") % told["refused"]
+    shown = {"text": given.text(raw), "form": given.form, "applied": applied, "all_or_none": all_or_none}
+    return _page(request, spec, {**shown, **told})
 
 
-def parsed(text: str, form: Format) -> list[dict[str, Any]]:
-    """The rows of a text. Raises `BadFile` for what is no such file, and for more rows than a page stores."""
-    rows = load(text.encode(), form)
-    if len(rows) > MOST:
-        reason = _("The file has %(rows)d rows; the page takes %(most)d at once. Use “infoport import”.")
-        raise BadFile(reason % {"rows": len(rows), "most": MOST})
-    return rows
+class Source(NamedTuple):
+    """A file as it came: uploaded, or typed into the page."""
+
+    content: bytes
+    form: Form
+    name: str
+
+    def text(self, rows: Sequence[dict[str, Any]]) -> str:
+        """The file as text for the next step; a workbook's rows as JSON."""
+        if self.form != "xlsx":
+            return decoded(self.content)
+        return json.dumps(list(rows), ensure_ascii=False, indent=1)
 
 
-def source(request: HttpRequest) -> tuple[str, Format]:
-    """The text and its format, from a file or the text box. Raises `BadFile` for nothing, or an unknown encoding."""
+def source(request: HttpRequest) -> Source:
+    """The file or the text box, and its form. Raises `BadFile` when there is nothing."""
     upload = request.FILES.get("file")
-    text = request.POST.get("text", "")
-    name = ""
+    name, content = "", request.POST.get("text", "").encode()
     if upload is not None:
         name = str(upload.name or "")
-        text = _decoded(upload.read())
-    if not text.strip():
+        check_size(upload.size or 0)
+        content = upload.read()
+    if not content.strip():
         raise BadFile(_("There is nothing to import: choose a file, or paste rows."))
     given = request.POST.get("format", "")
-    for form in ("csv", "json", "yaml"):
-        if given == form or (
-            not given and name.lower().endswith((f".{form}", ".yml" if form == "yaml" else f".{form}"))
-        ):
-            return text, form
-    return text, BEGINS.get(text.lstrip("\ufeff \n\r\t")[:1], "csv")
+    chosen = next((form for form in FORMS if form == given), None)
+    return Source(content, chosen or recognised(name, content), PurePath(name).name)
 
 
-def _decoded(content: bytes) -> str:
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise BadFile(_("The text is neither UTF-8 nor GBK."))
-
-
-def matched(spec: Spec, rows: Sequence[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[str]]:
-    """Rows with their columns renamed to wire keys, and the columns nobody knows."""
-    known = headings(spec)
-    names = {column: known.get(str(column).strip().lower(), str(column).strip()) for row in rows for column in row}
-    unmatched = [column for column, name in names.items() if name not in spec.fields and name not in spec.accepts]
-    return [{names[column]: value for column, value in row.items()} for row in rows], unmatched
-
-
-def headings(spec: Spec) -> dict[str, str]:
-    """Lower-case heading → wire key: the key itself, and the field's label in every language of the site."""
-    found: dict[str, str] = {}
-    for code, _name in settings.LANGUAGES:
-        with override(code):
-            for field in spec.fields.values():
-                if field.writable or field.name == "id":
-                    found.setdefault(str(field.label).lower(), field.name)
-    return {**found, **{name.lower(): name for name in (*spec.fields, *spec.accepts)}}
+def _later(request: HttpRequest, spec: Spec, given: Source) -> HttpResponse:
+    """A large file is tried by the worker; its page shows the progress, the report and the way to store it."""
+    with transaction.atomic():
+        job = import_file(
+            spec, given.content, given.form, given.name, user=asker(request), dry_run=True,
+            all_or_none=bool(request.POST.get("all_or_none")),
+        )  # fmt: skip
+    return HttpResponseRedirect(f"{specs['core.job'].page}{job.pk}/")
 
 
 def summary(report: Sequence[Row], unmatched: Sequence[str]) -> dict[str, Any]:
@@ -162,6 +160,6 @@ def _page(request: HttpRequest, spec: Spec, context: dict[str, Any], status: int
         "spec": spec, "title": _("Import %s") % plural, "crumbs": crumbs(spec, leaf=False), "back": spec.page,
         "other": OTHER_FORMS.get(spec.label, ""),
         "columns": columns, "example": ",".join(each.name for each in fields if each.required or each.name in spec.key),
-        "format": request.POST.get("format", ""), "formats": get_args(Format),
+        "format": request.POST.get("format", ""), "formats": FORMS,
     }  # fmt: skip
     return render(request, "generic/import.html", {**base, **context}, status=status)

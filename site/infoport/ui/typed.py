@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from infoport.ui import bulk, deletion, detail, editing, importing, listing
+from infoport.ui import deletion, detail, editing, importing, listing, many
 from infoport.ui.navigation import belongs
 from inventory.declare.registry import specs
 
@@ -43,8 +43,8 @@ shown = of_type(detail.detail_page)
 history = of_type(detail.history_tab)
 added = of_type(editing.add)
 edited = of_type(editing.edit)
-edited_many = of_type(bulk.edit_many)
+edited_many = of_type(many.edit_many)
 deleted = of_type(deletion.delete)
-deleted_many = of_type(deletion.delete_many)
+deleted_many = of_type(many.delete_many)
 imported = of_type(importing.import_page)
 related = of_type(detail.related_tab)

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.test import Client
 
-from inventory.core.models import ObjectChange
-from inventory.dcim.models import Device, Rack, Site
+from inventory.core.models import Job, ObjectChange
+from inventory.dcim.models import Device, Interface, Rack, Site
 from inventory.extras.models import Tag
 from inventory.tenancy.models import Tenant
 
@@ -88,10 +88,19 @@ def test_all_pages_of_a_list_are_meant_when_all_is_ticked(root: Client) -> None:
     assert "no_such" in answer.content.decode()
 
 
-def test_more_than_a_request_changes_is_refused(root: Client) -> None:
-    answer = root.post("/dcim/interfaces/edit/", {"all": "1", "query": ""})
-    assert answer.status_code == 400
-    assert "1000" in answer.content.decode()
+def test_more_than_a_request_changes_becomes_a_job_that_first_tries(root: Client) -> None:
+    number = Interface.objects.count()
+    assert number > 1000
+    page = root.post("/dcim/interfaces/edit/", {"all": "1", "query": ""})
+    assert (page.status_code, page.context["number"]) == (200, number)
+    form = {"all": "1", "query": "", "_fields": ["description"], "description": "x", "_step": "preview"}
+    assert root.post("/dcim/interfaces/edit/", {**form, "_fields": []}).status_code == 422
+    leads = root.post("/dcim/interfaces/edit/", form)
+    job = Job.objects.get()
+    assert leads["Location"] == f"/core/jobs/{job.pk}/"
+    assert (job.kind, job.dry_run, job.parameters["ticked"]) == ("edit", True, ["description"])
+    assert root.post("/dcim/interfaces/delete/", {"all": "1", "query": ""})["Location"].startswith("/core/jobs/")
+    assert Interface.objects.count() == number
 
 
 def test_only_objects_within_ones_rights_are_meant(person: Any) -> None:

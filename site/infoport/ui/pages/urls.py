@@ -13,6 +13,7 @@ from infoport.ui.pages import (
     business,
     impact,
     isolation,
+    jobs,
     library,
     networks,
     numberfields,
@@ -48,6 +49,7 @@ REGISTERING = (custom, networks, numberfields, services, business, supply, whati
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *bearing.urlpatterns,
+    *jobs.urlpatterns,
     *works.urlpatterns,
     *tracing.urlpatterns,
     path("", overview.overview, name="overview"),
