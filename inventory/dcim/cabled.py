@@ -7,9 +7,9 @@ from typing import Final
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from inventory.dcim.cable_filters import Connector, Whether
 from inventory.dcim.choices import CableEnd
 from inventory.dcim.component import DEVICE_FILTERS
-from inventory.dcim.rules.cable_filters import Connector, Whether
 from inventory.declare.spec import Action
 from inventory.declare.vocabulary import Computed, HasAny, Holds, Ref, Word, flag
 

@@ -2,10 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from inventory.dcim.cable_filters import CABLE_FILTERS
 from inventory.dcim.choices import CableStatus, LengthUnit
 from inventory.dcim.connectors import CABLE_TYPES
 from inventory.dcim.profiles import CABLE_PROFILES
-from inventory.dcim.rules.cable_filters import CABLE_FILTERS
 from inventory.dcim.rules.cables import CABLE_COMPUTED, ENDS, has_length_unit, prepare, saved
 from inventory.declare.vocabulary import Choice, ColorField, Primary, Ref, Word, decimal, text
 
