@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
-from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -16,6 +16,8 @@ from infoport.history import actor_of
 from infoport.ui import words
 from infoport.ui.asker import asker
 from infoport.ui.errors import refused
+from infoport.ui.preferences import remember
+from infoport.ui.returning import back
 from inventory.declare import write
 from inventory.declare.history import acting
 from inventory.declare.permissions import restrict
@@ -37,13 +39,6 @@ VIEW: Final = "_view"
 COLUMNS: Final = "_columns"
 """Parameter of a list: columns other than those of its view, not kept yet."""
 NAME_LENGTH: Final = 100
-
-
-def back(request: HttpRequest) -> str:
-    """Where the form was, if it is one of our pages."""
-    wanted = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return wanted if safe else "/"
 
 
 def is_bookmarked(request: HttpRequest, spec: Spec, pk: int) -> bool:
@@ -224,8 +219,6 @@ def _usual(request: HttpRequest, spec: Spec) -> str:
 
 
 def _choose(request: HttpRequest, label: str, pk: int) -> None:
-    from infoport.ui.preferences import remember  # noqa: PLC0415 - which reads columns through this module
-
     chosen = (getattr(request.user, "preferences", None) or {}).get("views")
     kept = {**(chosen if isinstance(chosen, dict) else {}), label: pk}
     remember(request.user, {"views": {name: key for name, key in kept.items() if key}})

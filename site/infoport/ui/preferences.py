@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from infoport.ui.errors import refused
-from infoport.ui.kept import back
+from infoport.ui.returning import back
 from inventory.declare.custom_columns import is_custom, widened
 from inventory.declare.registry import specs
 from inventory.users.models import User

@@ -11,7 +11,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -21,6 +20,7 @@ from infoport.ui.navigation import belongs
 from infoport.ui.pages import reach, words
 from infoport.ui.pages.audit import evidence, wording
 from infoport.ui.pages.audit.listing import as_rows
+from infoport.ui.returning import safe
 from inventory.declare.history import acting
 from inventory.declare.write import Conflict
 from inventory.reconcile import accept, audit
@@ -68,8 +68,7 @@ def within(request: HttpRequest) -> QuerySet[Difference]:
 def back(request: HttpRequest) -> str:
     """Where to go afterwards: the list the person came from, else the whole list."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
-    safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return wanted if safe else reverse("ui:differences")
+    return wanted if safe(request, wanted) else reverse("ui:differences")
 
 
 def need_change(request: HttpRequest) -> None:
