@@ -115,7 +115,7 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["infoport.api.authentication.TokenWrites"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["infoport.api.parsing.JSONBody"],
     "DEFAULT_METADATA_CLASS": "infoport.api.metadata.SpecMetadata",
     "DEFAULT_SCHEMA_CLASS": "infoport.api.openapi.SpecSchema",
     "EXCEPTION_HANDLER": "infoport.api.errors.handle",
@@ -128,7 +128,7 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": [],
     "SERVE_AUTHENTICATION": [],
-    "COMPONENT_SPLIT_REQUEST": False,
+    "DEFAULT_GENERATOR_CLASS": "infoport.api.openapi.Generator",
 }
 
 USE_TZ = True

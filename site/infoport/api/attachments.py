@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db import transaction
-from rest_framework.parsers import JSONParser, MultiPartParser
+from rest_framework.parsers import MultiPartParser
 from rest_framework.response import Response
 
 from infoport.api.actions.object_action import ObjectAction
 from infoport.api.describing.operation import ANY, INTEGER, OWN, TEXT, Described, asked
+from infoport.api.parsing import JSONBody
 from infoport.api.views import ListView, json_response
 from infoport.attached import content
 from infoport.history import actor_of
@@ -41,7 +42,7 @@ class Attachments(ListView):
         )
     }  # fmt: skip
 
-    parser_classes = (MultiPartParser, JSONParser)
+    parser_classes = (MultiPartParser, JSONBody)
 
     def post(self, request: Request) -> HttpResponse:
         """Keep the file if its content is one of a kind that is taken."""
