@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django.db.models import Q
 from django.db.models.expressions import OrderBy, RawSQL
 
-from inventory.declare.filters import COMPARE, Filter
+from inventory.declare.grammar import COMPARE, Filter
 from inventory.declare.registry import expand
 from inventory.declare.spec import Field
 from inventory.declare.values import READERS, read_integer, refuse
@@ -25,8 +25,8 @@ ORDERED: Final = frozenset({"integer", "decimal", "boolean", "text", "choice", "
 
 
 def is_figure(field: Field) -> bool:
-    """Whether the key is computed, and has an order."""
-    return field.model_field is None and field.sql is not None and field.kind in ORDERED
+    """Whether the key is computed from the row, and has an order; a constant has none."""
+    return field.model_field is None and "{" in (field.sql or "") and field.kind in ORDERED
 
 
 def figure_sql(spec: Spec, field: Field, alias: str = "") -> str:
