@@ -21,6 +21,7 @@ from infoport.demo.places import add_places
 from infoport.demo.plant import Plant
 from infoport.demo.power import add_pdus, plug_in
 from infoport.demo.register import Register
+from infoport.demo.registry import add_registry
 from infoport.demo.rooms import add_rooms, hall_windows, office_switches
 from infoport.demo.services import add_services
 from infoport.demo.sites import add_sites
@@ -75,4 +76,5 @@ def city() -> City:
     add_hall(register, plant)
     add_people(register)
     add_rights(register)
+    add_registry(register)
     return City(register, plant, network)
