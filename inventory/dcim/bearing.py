@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from inventory.declare.fields import MAC_DIGITS
-from inventory.declare.filters import Filter
+from inventory.declare.grammar import Filter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

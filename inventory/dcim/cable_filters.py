@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
-from inventory.declare.filters import Filter
+from inventory.declare.grammar import Filter
 from inventory.declare.values import read_boolean, read_integer
 from inventory.declare.vocabulary import Pointing
 from inventory.tenancy.owned import OWNED_FILTERS

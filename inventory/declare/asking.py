@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from inventory.declare.filters import Filter, resolve
+from inventory.declare.grammar import Filter, resolve
 from inventory.declare.registry import specs
 from inventory.declare.values import read_integer, refuse
 

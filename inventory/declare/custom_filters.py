@@ -37,7 +37,7 @@ from django.db.models.lookups import (
 from django.utils.translation import gettext as _
 
 from inventory.declare.custom import PREFIX, definitions
-from inventory.declare.filters import Filter, resolve
+from inventory.declare.grammar import Filter, resolve
 from inventory.declare.values import (
     TRUE,
     BadFilter,

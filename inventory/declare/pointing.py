@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
-from inventory.declare.filters import Filter, resolve
+from inventory.declare.grammar import Filter, resolve
 from inventory.declare.registry import specs
 from inventory.declare.tree import with_descendants
 from inventory.declare.values import read_boolean

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from inventory.declare.filters import Filter, condition
+from inventory.declare.grammar import Filter
 from inventory.declare.readplan import fetch
 from inventory.declare.values import BadFilter
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from inventory.declare.spec import Spec
+
+    Condition = Callable[[Spec, Mapping[str, Sequence[str]]], Q]
 
 NAMES: Final = ("filter", "filter_id")
 NO_CONDITIONS: Final = frozenset({*NAMES, "limit", "offset", "start", "ordering", "brief", "fields", "omit", "format"})
@@ -37,13 +39,17 @@ def _word(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def saved_filters(spec: Spec) -> Iterator[Filter]:
-    """Both parameters; only filters that the person may see, that are enabled and meant for the type, are found."""
+def saved_filters(spec: Spec, condition: Condition) -> Iterator[Filter]:
+    """Both parameters; only filters that the person may see, that are enabled and meant for the type, are found.
+
+    `condition` makes one of the parameters that are kept.
+    """
     for name in NAMES:
-        yield Filter(name, _builder(spec, name), "ref", target="extras.savedfilter", label=gettext_lazy("Saved filter"))
+        build = _builder(spec, name, condition)
+        yield Filter(name, build, "ref", target="extras.savedfilter", label=gettext_lazy("Saved filter"))
 
 
-def _builder(spec: Spec, name: str) -> Callable[[Sequence[str]], Q]:
+def _builder(spec: Spec, name: str, condition: Condition) -> Callable[[Sequence[str]], Q]:
     column = "id::text" if name == "filter_id" else "slug"
 
     def build(values: Sequence[str]) -> Q:

@@ -22,7 +22,7 @@ from inventory.declare.fields import (
     Word,
     natural,
 )
-from inventory.declare.filters import HasAny, Network
+from inventory.declare.grammar import HasAny, Network
 from inventory.declare.pointing import Holds, Pointing
 from inventory.declare.records import Nested, Organizational, Owned, Primary, Record, Tagged
 from inventory.declare.spec import Computed

@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
-from inventory.declare.filters import Filter, resolve
+from inventory.declare.grammar import Filter, resolve
 from inventory.declare.spec import Computed
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from inventory.dcim.rules.suspects import in_chassis
-from inventory.declare.filters import Filter, resolve
+from inventory.declare.grammar import Filter, resolve
 from inventory.declare.together import for_suspects
 from inventory.declare.vocabulary import Computed
 

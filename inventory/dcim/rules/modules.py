@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from inventory.dcim.rules.installing import Conflicting, install, planned
-from inventory.declare.filters import Filter, resolve
+from inventory.declare.grammar import Filter, resolve
 from inventory.declare.vocabulary import Computed, Holds
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from django.db.models.functions import Abs, Cast, Round
 from django.utils.translation import gettext as _
 
 from inventory.dcim.cabled import PORT_FILTERS
-from inventory.declare.filters import Filter
+from inventory.declare.grammar import Filter
 from inventory.declare.together import by_itself
 from inventory.declare.values import read_integer
 from inventory.tenancy.owned import OWNED_FILTERS

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from infoport.ui.selection import Selection
-    from inventory.declare.filters import Filter
+    from inventory.declare.grammar import Filter
     from inventory.declare.spec import Spec
 
 OPERATORS: Final[Mapping[str, Any]] = {

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from writes import Build, change, make
 
-from inventory.declare.filters import BadFilter, condition, filters_of
+from inventory.declare.filters import condition, filters_of
 from inventory.declare.registry import specs
+from inventory.declare.values import BadFilter
 
 
 def found(label: str, **params: Any) -> list[str]:
