@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from infoport.api.describing.operation import Schema
-    from inventory.declare.filters import Filter
+    from inventory.declare.grammar import Filter
     from inventory.declare.spec import Spec
 
 Operation = dict[str, Any]
