@@ -17,6 +17,9 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from inventory.declare.custom_values import normal
+from inventory.declare.fetching import fetch
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from decimal import Decimal
@@ -83,12 +86,6 @@ class _Known(NamedTuple):
     by_label: Mapping[str, Mapping[str, Definition]]
 
 
-def _fetch(sql: str, params: Any = ()) -> list[tuple[Any, ...]]:
-    from inventory.declare.readplan import fetch  # noqa: PLC0415 - reads through this module
-
-    return fetch(sql, params)
-
-
 NOTHING: Final = _Known("", {})
 _cached: list[_Known] = [NOTHING]
 _pinned: ContextVar[_Known | None] = ContextVar("custom_fields", default=None)
@@ -99,7 +96,7 @@ def definitions(label: str) -> Mapping[str, Definition]:
     pinned = _pinned.get()
     if pinned is not None:
         return pinned.by_label.get(label, {})
-    return at(_fetch(VERSION)[0][0], label)
+    return at(fetch(VERSION)[0][0], label)
 
 
 def at(version: str, label: str) -> Mapping[str, Definition]:
@@ -113,7 +110,7 @@ def at(version: str, label: str) -> Mapping[str, Definition]:
 @contextmanager
 def pinned() -> Iterator[None]:
     """Inside, definitions are those of now: for work on many objects within one transaction."""
-    version = _fetch(VERSION)[0][0]
+    version = fetch(VERSION)[0][0]
     at(version, "")
     reset = _pinned.set(_cached[0])
     try:
@@ -124,7 +121,7 @@ def pinned() -> Iterator[None]:
 
 def _load() -> _Known:
     by_label: dict[str, dict[str, Definition]] = {}
-    found = _fetch(LOAD)
+    found = fetch(LOAD)
     for _version, labels, *columns in found:
         if labels is not None:
             made = _definition(*columns)
@@ -170,8 +167,6 @@ def settle(spec: Spec, instance: Any, *, written: bool) -> None:
 
 def settled(spec: Spec, instance: Any, known: Mapping[str, Definition]) -> None:
     """The same for definitions at hand."""
-    from inventory.declare.custom_values import normal  # noqa: PLC0415 - that module reads definitions
-
     values = dict(instance.custom_fields)
     if instance.pk is None:
         values = {**{name: each.default for name, each in known.items() if each.default is not None}, **values}
@@ -192,7 +187,7 @@ def settled(spec: Spec, instance: Any, known: Mapping[str, Definition]) -> None:
 
 def _single(spec: Spec, instance: Any, each: Definition, value: Any) -> None:
     """Refuse a value that another object has; writers of the same field wait for each other until they commit."""
-    _fetch("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"custom field {each.id} of {spec.label}"])
+    fetch("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"custom field {each.id} of {spec.label}"])
     taken = (
         f'SELECT 1 FROM "{spec.table}" t WHERE t.custom_field_data -> %s = %s::jsonb'
         " AND t.id IS DISTINCT FROM %s::bigint LIMIT 1"

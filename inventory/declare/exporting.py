@@ -13,9 +13,10 @@ import msgspec
 
 from inventory.declare import custom_columns, custom_files
 from inventory.declare.custom_columns import is_custom, widened
+from inventory.declare.fetching import fetch
 from inventory.declare.files.workbook import written
 from inventory.declare.keys import key_texts
-from inventory.declare.readplan import fetch, plan
+from inventory.declare.readplan import plan
 from inventory.declare.registry import specs
 from inventory.declare.tables import references
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from inventory.declare import lookups  # noqa: F401 - registers the network look-ups
-from inventory.declare.readplan import fetch
+from inventory.declare.fetching import fetch
 from inventory.declare.registry import specs
 from inventory.declare.tree import with_descendants
 from inventory.declare.values import (

@@ -10,13 +10,11 @@ from itertools import starmap
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import msgspec
-from django.db import connection
 from django.utils.translation import override
-from psycopg import Cursor
 
 from inventory.declare import custom_columns
+from inventory.declare.fetching import array, fetch
 from inventory.declare.registry import expand, specs
-from inventory.declare.viewing import limited
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -71,11 +69,6 @@ def plan(label: str, names: tuple[str, ...] | None = None) -> Plan:
     return Plan(wanted, sql, tuple(columns), row)
 
 
-def array(ids: Iterable[int]) -> str:
-    """Ids as PostgreSQL's text of an array: a tenth of what psycopg's own list dumper takes."""
-    return "{" + ",".join(map(str, ids)) + "}"
-
-
 def _select(spec: Spec, field: Field, alias: str) -> str:
     value = expand(spec, field.sql).replace("{t}", alias) if field.sql else field.expression(alias)
     if field.make:
@@ -92,14 +85,6 @@ def _select(spec: Spec, field: Field, alias: str) -> str:
 def inet_text(value: str) -> str:
     """Text of an `inet` that always carries its prefix length."""
     return f"host({value}) || '/' || masklen({value})"
-
-
-def fetch(sql: str, params: Sequence[Any] | Mapping[str, Any]) -> list[tuple[Any, ...]]:
-    """Run a prepared statement on the request's own connection, binary results, limited to what the person may see."""
-    connection.ensure_connection()
-    with Cursor(connection.connection) as cursor:  # Django's own cursor binds on the client and cannot ask for binary
-        cursor.execute(limited(sql), params, prepare=True, binary=True)
-        return cursor.fetchall()
 
 
 def rows(spec: Spec, ids: Sequence[int], base: str, names: tuple[str, ...] | None = None) -> list[dict[str, Any]]:

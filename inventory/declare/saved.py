@@ -9,8 +9,8 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from inventory.declare.fetching import fetch
 from inventory.declare.grammar import Filter
-from inventory.declare.readplan import fetch
 from inventory.declare.values import BadFilter
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from inventory.declare.custom_columns import is_custom, widened
-from inventory.declare.readplan import fetch, inet_text
+from inventory.declare.fetching import fetch
+from inventory.declare.readplan import inet_text
 from inventory.declare.registry import expand, specs
 
 if TYPE_CHECKING:

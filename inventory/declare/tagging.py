@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from inventory.declare.readplan import fetch
+from inventory.declare.fetching import fetch
 from inventory.declare.together import for_many
 
 if TYPE_CHECKING:

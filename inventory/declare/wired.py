@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from inventory.declare.fetching import fetch
 from inventory.declare.fields import Ref, Tags
-from inventory.declare.readplan import fetch
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 from django.db import connection
 
-from inventory.declare.readplan import array, encoder
+from inventory.declare.fetching import array
+from inventory.declare.readplan import encoder
 from inventory.declare.viewing import unlimited
 
 if TYPE_CHECKING:

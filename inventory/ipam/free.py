@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from django.db import connection
 
-from inventory.declare.readplan import fetch
+from inventory.declare.fetching import fetch
 from inventory.declare.viewing import unlimited
 
 if TYPE_CHECKING:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from inventory.declare.readplan import fetch, fragments, rows
+from inventory.declare.fetching import fetch
+from inventory.declare.readplan import fragments, rows
 from inventory.declare.registry import specs
 
 pytestmark = pytest.mark.django_db

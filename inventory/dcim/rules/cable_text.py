@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from inventory.declare.fetching import fetch
 from inventory.declare.keys import SEPARATOR
-from inventory.declare.readplan import fetch
 from inventory.declare.registry import specs
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from inventory.declare.readplan import fetch
+from inventory.declare.fetching import fetch
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

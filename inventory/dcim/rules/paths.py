@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from inventory.declare.readplan import fetch
+from inventory.declare.fetching import fetch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

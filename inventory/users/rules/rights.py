@@ -7,8 +7,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from inventory.declare import departments
+from inventory.declare.fetching import fetch
 from inventory.declare.personal import is_personal
-from inventory.declare.readplan import fetch
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

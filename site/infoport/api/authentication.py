@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django.utils import timezone
 from rest_framework import authentication, exceptions, permissions
 
-from inventory.declare.readplan import fetch
+from inventory.declare.fetching import fetch
 from inventory.users.models import Token, User
 from inventory.users.rules.tokens import PREFIX, TokenRefused
 

@@ -14,8 +14,9 @@ from django.http import HttpResponse, HttpResponseNotModified
 from infoport.api.describing.operation import TEXT, Described, record
 from infoport.api.selection import query_parameters
 from infoport.api.views import SpecView
+from inventory.declare.fetching import array, fetch
 from inventory.declare.filters import condition
-from inventory.declare.readplan import array, encoder, fetch
+from inventory.declare.readplan import encoder
 from inventory.declare.registry import specs
 from inventory.extras import contexts
 

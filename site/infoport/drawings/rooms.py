@@ -16,8 +16,8 @@ from infoport import states
 from infoport.drawings.elevation import Frame, Mounted, Reserved
 from inventory.dcim.models import Device, PowerFeed, Rack
 from inventory.dcim.rules.reservations import RELEASED
+from inventory.declare.fetching import fetch
 from inventory.declare.permissions import allowed
-from inventory.declare.readplan import fetch
 from inventory.declare.registry import specs
 from inventory.declare.viewing import unlimited
 

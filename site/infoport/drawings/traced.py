@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from inventory.dcim.choices import CableStatus
 from inventory.dcim.connectors import CABLE_TYPES
-from inventory.declare.readplan import array, fetch
+from inventory.declare.fetching import array, fetch
 from inventory.declare.registry import specs
 
 if TYPE_CHECKING:

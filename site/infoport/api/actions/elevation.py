@@ -28,7 +28,8 @@ from infoport.api.describing.operation import (
 from infoport.api.views import json_response
 from infoport.drawings import rooms
 from infoport.drawings.elevation import Size, elevation
-from inventory.declare.readplan import fetch, fragments
+from inventory.declare.fetching import fetch
+from inventory.declare.readplan import fragments
 from inventory.declare.registry import specs
 from inventory.declare.values import FALSE, TRUE
 from inventory.declare.viewing import unlimited

@@ -24,7 +24,8 @@ from infoport.api.views import json_response
 from infoport.drawings.trace import trace_svg
 from infoport.drawings.traced import read
 from inventory.dcim.rules.paths import path_from, paths_through
-from inventory.declare.readplan import fetch, fragments
+from inventory.declare.fetching import fetch
+from inventory.declare.readplan import fragments
 from inventory.declare.registry import specs
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from infoport.ui.pages import reach
 from infoport.ui.pages.late import Late
 from infoport.ui.pages.strips import Run, field, strip
 from infoport.ui.panels import Panel, register
-from inventory.declare.readplan import fetch
+from inventory.declare.fetching import fetch
 from inventory.ipam import free
 
 if TYPE_CHECKING:

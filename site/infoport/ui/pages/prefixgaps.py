@@ -17,7 +17,7 @@ from infoport.ui.listing import crumbs
 from infoport.ui.navigation import belongs
 from infoport.ui.pages import reach
 from infoport.ui.pages.strips import Run, strip
-from inventory.declare.readplan import fetch
+from inventory.declare.fetching import fetch
 from inventory.declare.registry import specs
 from inventory.declare.tables import rows
 from inventory.declare.viewing import unlimited

@@ -14,7 +14,7 @@ from infoport.ui.cells import shown
 from infoport.ui.listing import beside, crumbs
 from infoport.ui.navigation import belongs
 from infoport.ui.pages import reach
-from inventory.declare.readplan import fetch
+from inventory.declare.fetching import fetch
 from inventory.declare.registry import specs
 from inventory.declare.tables import rows
 from inventory.ipam import free

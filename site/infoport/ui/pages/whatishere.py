@@ -13,7 +13,7 @@ from infoport.ui.pages import reach, words
 from infoport.ui.pages.late import Late
 from infoport.ui.pages.prefixtree import ancestors
 from infoport.ui.panels import Panel, Problem, register, register_problems
-from inventory.declare.readplan import fetch
+from inventory.declare.fetching import fetch
 from inventory.declare.registry import specs
 from inventory.declare.tables import references, rows
 
