@@ -14,8 +14,8 @@ from django.apps import apps
 from django.db import connection, models
 from django.utils.translation import gettext as _
 
+from inventory.declare.fetching import fetch
 from inventory.declare.history import UNRECORDED, recorded
-from inventory.declare.readplan import fetch
 from inventory.declare.registry import specs
 from inventory.declare.search import displays
 from inventory.declare.storing import array
