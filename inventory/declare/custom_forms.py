@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from inventory.declare.custom import MANY, OBJECTS, PREFIX, Partial, definitions
 from inventory.declare.custom_values import normal
-from inventory.declare.forms import EMPTY, JsonField, ReferenceField
+from inventory.declare.formfields import EMPTY, JsonField, ReferenceField
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -13,120 +13,23 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from inventory.declare import custom_forms
+from inventory.declare.formfields import EMPTY, DeclaredField, JsonField, ListField, ReferenceField
 from inventory.declare.permissions import restrict
 from inventory.declare.registry import specs
 from inventory.declare.spec import GROUPS
 from inventory.declare.tables import references
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
 
     from django.forms.boundfield import BoundField
 
     from inventory.declare.spec import Field, Spec
 
+
 SMALL: Final = 50
 """A reference to a type with no more objects lists them all, so that it works without script."""
-OPTIONS_URL: Final = "/pick/"
-"""Where `select.js` asks for options; the site answers there with objects of the types named."""
-EMPTY: Final = ("", "—")
-
-
-class RemoteSelect(forms.Select):
-    """A `select` that `select.js` makes searchable."""
-
-    def __init__(self, targets: Sequence[str], options: Mapping[str, Any] | None = None) -> None:
-        super().__init__({"data-remote": True, "data-url": _url(targets), **(options or {})})
-
-
-class RemoteSelectMultiple(forms.SelectMultiple):
-    """The same for several objects."""
-
-    def __init__(self, targets: Sequence[str], options: Mapping[str, Any] | None = None) -> None:
-        super().__init__({"data-remote": True, "data-url": _url(targets), **(options or {})})
-
-
-def _url(targets: Sequence[str]) -> str:
-    return OPTIONS_URL + "?" + "&".join(f"type={target}" for target in targets)
-
-
-class ReferenceField(forms.Field):
-    """One object or several, of one type (values are ids) or of several (values are `label:id`)."""
-
-    def __init__(self, targets: Sequence[str], user: Any, *, many: bool, mixed: bool, **options: Any) -> None:
-        """`user` may only name objects that they may see."""
-        self.targets, self.user, self.many, self.mixed = tuple(targets), user, many, mixed
-        widget = (RemoteSelectMultiple if many else RemoteSelect)(targets, {"data-empty": _("Nothing fits.")})
-        super().__init__(widget=widget, **options)
-
-    def pairs(self, value: Any) -> list[tuple[str, int]]:
-        """`(label, id)` of what a submitted or initial value names; what cannot be read is left out."""
-        found = []
-        for each in value if isinstance(value, (list, tuple)) else [value]:
-            label, mark, key = str(each).rpartition(":") if self.mixed else (self.targets[0], ":", str(each))
-            if mark and label in self.targets and key.isdecimal() and len(key) < 19:  # noqa: PLR2004 - a bigint
-                found.append((label, int(key)))
-        return found
-
-    def text(self, label: str, key: int) -> str:
-        """The value of an option."""
-        return f"{label}:{key}" if self.mixed else str(key)
-
-    def clean(self, value: Any) -> Any:
-        """The objects, or the object, or None. Raises `ValidationError` naming what is not there."""
-        given = [each for each in (value if isinstance(value, (list, tuple)) else [value]) if each not in {None, ""}]
-        if not given:
-            if self.required:
-                raise ValidationError(self.error_messages["required"], code="required")
-            return [] if self.many else None
-        pairs = self.pairs(given)
-        if len(pairs) < len(given):
-            raise ValidationError(_("“%s” names no object that may stand here.") % given[0])
-        objects = [self._object(*pair) for pair in pairs]
-        return objects if self.many else objects[0]
-
-    def _object(self, label: str, key: int) -> Any:
-        spec = specs[label]
-        rows = restrict(spec.model._default_manager.all(), self.user, "view")  # noqa: SLF001 - any declared model
-        found = rows.filter(pk=key).first()
-        if found is None:
-            text = _("There is no %(type)s %(id)d, or it is outside your rights.")
-            raise ValidationError(text % {"type": spec.verbose_name, "id": key})
-        return found
-
-
-class JsonField(forms.JSONField):
-    """JSON as text; an empty box is `nothing`."""
-
-    def __init__(self, nothing: Any = None, **options: Any) -> None:
-        self.nothing = nothing
-        super().__init__(**options)
-
-    def prepare_value(self, value: Any) -> Any:
-        """Nothing for nothing, else JSON."""
-        return "" if value is None else super().prepare_value(value)
-
-    def clean(self, value: Any) -> Any:
-        """The value. Raises `ValidationError` for what is no JSON."""
-        found = super().clean(value)
-        return self.nothing if found is None else found
-
-
-class ListField(forms.CharField):
-    """Several texts or numbers, separated by commas."""
-
-    def __init__(self, base: Any, **options: Any) -> None:
-        self.base = base
-        super().__init__(**options)
-
-    def prepare_value(self, value: Any) -> Any:
-        """As written in one line."""
-        return ", ".join(str(each) for each in value) if isinstance(value, (list, tuple)) else value
-
-    def clean(self, value: Any) -> Any:
-        """The values. Raises `ValidationError` naming the first that does not fit."""
-        parts = [part.strip() for part in str(super().clean(value) or "").replace("，", ",").split(",")]
-        return [self.base.clean(part, None) for part in parts if part]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,16 +38,6 @@ class Section:
 
     title: str
     fields: list[BoundField]
-
-
-CUSTOM: Final = "custom "
-
-
-def custom() -> Any:
-    """The module of custom fields in forms, which is made of this one's fields."""
-    from inventory.declare import custom_forms  # noqa: PLC0415 - as said
-
-    return custom_forms
 
 
 TITLES: Final[Mapping[str, Any]] = {
@@ -195,8 +88,8 @@ class SpecForm(forms.Form):
                 merged[-1].fields.extend(found)
             elif found:
                 merged.append(Section(str(TITLES[group]), found))
-        own = [group for group in by_group if group.startswith(CUSTOM)]
-        return [*merged, *(Section(custom().title(group), by_group[group]) for group in own)]
+        own = [group for group in by_group if group.startswith(custom_forms.GROUP)]
+        return [*merged, *(Section(custom_forms.title(group), by_group[group]) for group in own)]
 
     def values(self, names: Iterable[str] | None = None) -> dict[str, Any]:
         """Attribute → value of the cleaned fields (`names`, or all), for `inventory.declare.write.save`."""
@@ -219,7 +112,7 @@ class SpecForm(forms.Form):
                 found[name] = [tag.pk for tag in value or ()]
             else:
                 found[name] = value
-        own = custom().values(self, chosen)
+        own = custom_forms.values(self, chosen)
         return found if own is None else {**found, "custom_fields": own}
 
     def absorb(self, error: ValidationError) -> None:
@@ -266,7 +159,7 @@ def fields_of(spec: Spec, user: Any) -> Iterator[tuple[str, forms.Field, str]]:
             )
             yield ref.name, made, field.group
         elif field.kind == "custom":
-            yield from custom().form_fields(spec, user)
+            yield from custom_forms.form_fields(spec, user)
         elif field.name in spec.accepts:
             yield field.name, _ends(spec, field, user), field.group
         elif field.writable and field.name not in halves(spec) and field.kind != "secret":
@@ -370,18 +263,6 @@ def _digits(model_field: Any) -> dict[str, Any]:
     return {name: getattr(model_field, name, None) for name in ("max_digits", "decimal_places")}
 
 
-class DeclaredField(forms.CharField):
-    """A line of text that the model field itself reads: networks, addresses, MAC addresses."""
-
-    def __init__(self, model_field: Any, **options: Any) -> None:
-        self.model_field = model_field
-        super().__init__(**options)
-
-    def clean(self, value: Any) -> Any:
-        """The normal form; None for nothing."""
-        return self.model_field.to_python(super().clean(value))
-
-
 def _text(field: Field, common: dict[str, Any]) -> forms.Field:
     if field.kind in {"cidr", "inet", "mac"}:
         return DeclaredField(
@@ -454,7 +335,7 @@ def initial_of(spec: Spec, instance: Any, values: Mapping[str, Any] | None = Non
             found[field.name] = getattr(instance, str(field.attribute))
         elif field.writable and field.attribute and field.name not in found:
             found[field.name] = _shown(field, getattr(instance, field.attribute))
-    return {**found, **custom().initial(instance)}
+    return {**found, **custom_forms.initial(instance)}
 
 
 def _shown(field: Field, value: Any) -> Any:
@@ -483,13 +364,13 @@ def prefilled(spec: Spec, params: Mapping[str, Any]) -> dict[str, Any]:
 def defaults(spec: Spec) -> dict[str, Any]:
     """What a new object is, before anybody says otherwise."""
     own = {field.name: field.default for field in spec.writable if field.default not in (None, "", [], {})}
-    return {**own, **custom().defaults(spec)}
+    return {**own, **custom_forms.defaults(spec)}
 
 
 def copied(spec: Spec, initial: Mapping[str, Any]) -> dict[str, Any]:
     """What "add one like this" takes over: not what names the one, and nothing that must be unique."""
     names = {"text", "slug", "inet", "cidr", "mac"}
-    return custom().copied(spec, initial) | {
+    return custom_forms.copied(spec, initial) | {
         name: value
         for name, value in initial.items()
         if (field := spec.fields.get(name)) is not None

@@ -22,7 +22,8 @@ from inventory.core.models import ObjectChange
 from inventory.declare import bulk
 from inventory.declare.custom import PREFIX
 from inventory.declare.custom_columns import is_custom
-from inventory.declare.forms import ReferenceField, SpecForm, is_writable
+from inventory.declare.formfields import ReferenceField
+from inventory.declare.forms import SpecForm, is_writable
 from inventory.declare.history import acting
 from inventory.declare.permissions import restrict
 from inventory.declare.values import BadFilter

@@ -25,7 +25,8 @@ from inventory.dcim.connectors import CABLE_TYPES
 from inventory.dcim.models import Cable
 from inventory.dcim.rules.connecting import KINDS, connect_pairs, plan, ports_of_device
 from inventory.declare import write
-from inventory.declare.forms import ReferenceField, fill_options
+from inventory.declare.formfields import ReferenceField
+from inventory.declare.forms import fill_options
 from inventory.declare.history import acting
 from inventory.declare.registry import specs
 

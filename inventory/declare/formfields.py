@@ -1,0 +1,129 @@
+"""Inputs of forms that Django lacks: references to any number of objects, JSON, lists of values."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from inventory.declare.permissions import restrict
+from inventory.declare.registry import specs
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+
+OPTIONS_URL: Final = "/pick/"
+"""Where `select.js` asks for options; the site answers there with objects of the types named."""
+EMPTY: Final = ("", "—")
+
+
+class RemoteSelect(forms.Select):
+    """A `select` that `select.js` makes searchable."""
+
+    def __init__(self, targets: Sequence[str], options: Mapping[str, Any] | None = None) -> None:
+        super().__init__({"data-remote": True, "data-url": _url(targets), **(options or {})})
+
+
+class RemoteSelectMultiple(forms.SelectMultiple):
+    """The same for several objects."""
+
+    def __init__(self, targets: Sequence[str], options: Mapping[str, Any] | None = None) -> None:
+        super().__init__({"data-remote": True, "data-url": _url(targets), **(options or {})})
+
+
+def _url(targets: Sequence[str]) -> str:
+    return OPTIONS_URL + "?" + "&".join(f"type={target}" for target in targets)
+
+
+class ReferenceField(forms.Field):
+    """One object or several, of one type (values are ids) or of several (values are `label:id`)."""
+
+    def __init__(self, targets: Sequence[str], user: Any, *, many: bool, mixed: bool, **options: Any) -> None:
+        """`user` may only name objects that they may see."""
+        self.targets, self.user, self.many, self.mixed = tuple(targets), user, many, mixed
+        widget = (RemoteSelectMultiple if many else RemoteSelect)(targets, {"data-empty": _("Nothing fits.")})
+        super().__init__(widget=widget, **options)
+
+    def pairs(self, value: Any) -> list[tuple[str, int]]:
+        """`(label, id)` of what a submitted or initial value names; what cannot be read is left out."""
+        found = []
+        for each in value if isinstance(value, (list, tuple)) else [value]:
+            label, mark, key = str(each).rpartition(":") if self.mixed else (self.targets[0], ":", str(each))
+            if mark and label in self.targets and key.isdecimal() and len(key) < 19:  # noqa: PLR2004 - a bigint
+                found.append((label, int(key)))
+        return found
+
+    def text(self, label: str, key: int) -> str:
+        """The value of an option."""
+        return f"{label}:{key}" if self.mixed else str(key)
+
+    def clean(self, value: Any) -> Any:
+        """The objects, or the object, or None. Raises `ValidationError` naming what is not there."""
+        given = [each for each in (value if isinstance(value, (list, tuple)) else [value]) if each not in {None, ""}]
+        if not given:
+            if self.required:
+                raise ValidationError(self.error_messages["required"], code="required")
+            return [] if self.many else None
+        pairs = self.pairs(given)
+        if len(pairs) < len(given):
+            raise ValidationError(_("“%s” names no object that may stand here.") % given[0])
+        objects = [self._object(*pair) for pair in pairs]
+        return objects if self.many else objects[0]
+
+    def _object(self, label: str, key: int) -> Any:
+        spec = specs[label]
+        rows = restrict(spec.model._default_manager.all(), self.user, "view")  # noqa: SLF001 - any declared model
+        found = rows.filter(pk=key).first()
+        if found is None:
+            text = _("There is no %(type)s %(id)d, or it is outside your rights.")
+            raise ValidationError(text % {"type": spec.verbose_name, "id": key})
+        return found
+
+
+class JsonField(forms.JSONField):
+    """JSON as text; an empty box is `nothing`."""
+
+    def __init__(self, nothing: Any = None, **options: Any) -> None:
+        self.nothing = nothing
+        super().__init__(**options)
+
+    def prepare_value(self, value: Any) -> Any:
+        """Nothing for nothing, else JSON."""
+        return "" if value is None else super().prepare_value(value)
+
+    def clean(self, value: Any) -> Any:
+        """The value. Raises `ValidationError` for what is no JSON."""
+        found = super().clean(value)
+        return self.nothing if found is None else found
+
+
+class ListField(forms.CharField):
+    """Several texts or numbers, separated by commas."""
+
+    def __init__(self, base: Any, **options: Any) -> None:
+        self.base = base
+        super().__init__(**options)
+
+    def prepare_value(self, value: Any) -> Any:
+        """As written in one line."""
+        return ", ".join(str(each) for each in value) if isinstance(value, (list, tuple)) else value
+
+    def clean(self, value: Any) -> Any:
+        """The values. Raises `ValidationError` naming the first that does not fit."""
+        parts = [part.strip() for part in str(super().clean(value) or "").replace("，", ",").split(",")]
+        return [self.base.clean(part, None) for part in parts if part]
+
+
+class DeclaredField(forms.CharField):
+    """A line of text that the model field itself reads: networks, addresses, MAC addresses."""
+
+    def __init__(self, model_field: Any, **options: Any) -> None:
+        self.model_field = model_field
+        super().__init__(**options)
+
+    def clean(self, value: Any) -> Any:
+        """The normal form; None for nothing."""
+        return self.model_field.to_python(super().clean(value))
