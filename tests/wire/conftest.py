@@ -3,39 +3,18 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 
 import pynetbox
 import pytest
 from infoport import embedded
 
-from tests.conftest import ROOT, TEMPLATE, execute
+from tests.conftest import TEMPLATE, execute
+from tests.wire.live import ROOT, Live, free_port, wait_for
 from tests.wire.town import Town, build
-
-READY_SECONDS = 60
-
-
-@dataclass(frozen=True)
-class Live:
-    """Where the server is, and the tokens it knows."""
-
-    url: str
-    token: str
-    expired: str
-    reader: str
-    nobody: str
-    folder: Path
-
-    def client(self, token: str = "", **options: object) -> pynetbox.api:
-        """A pynetbox of the administrator, or of whose token is given."""
-        return pynetbox.api(self.url, token=token or self.token, **options)
 
 
 @pytest.fixture(scope="session")
@@ -74,24 +53,6 @@ def live(postgres: Path, django_db_setup: None, worker_name: str, make_folder: C
         execute(postgres, "DROP DATABASE {} WITH (FORCE)", name)
 
 
-def wait_for(port: int, process: subprocess.Popen[str], log: Path) -> None:
-    """Return once the port answers."""
-    deadline = time.monotonic() + READY_SECONDS
-    while True:
-        with closing(socket.socket()) as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        assert process.poll() is None, log.read_text()
-        assert time.monotonic() < deadline, log.read_text()
-        time.sleep(0.05)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @pytest.fixture(scope="session")
 def api(live: Live) -> Iterator[pynetbox.api]:
     """pynetbox, as most people use it."""
@@ -101,6 +62,9 @@ def api(live: Live) -> Iterator[pynetbox.api]:
 
 
 @pytest.fixture(scope="session")
-def town(api: pynetbox.api) -> Town:
+def town(live: Live, api: pynetbox.api) -> Town:
     """Objects to read; tests leave them as they are."""
-    return build(api)
+    try:
+        return build(api)
+    except pynetbox.RequestError as error:
+        raise AssertionError(f"{error}\n{(live.folder / 'server.log').read_text()[-1500:]}") from error

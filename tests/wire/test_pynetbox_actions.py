@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pynetbox
 import pytest
 
-from tests.wire.conftest import Live
+from tests.wire.live import Live
 from tests.wire.town import Town
 
 PARALLEL = 50

@@ -6,7 +6,7 @@ import pynetbox
 import pytest
 from pynetbox.core.query import ParameterValidationError
 
-from tests.wire.conftest import Live
+from tests.wire.live import Live
 from tests.wire.town import PORTS, SWITCHES, Town
 
 SWITCH_NAMES = [f"sw-{n}" for n in range(1, SWITCHES + 1)]

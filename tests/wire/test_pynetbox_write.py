@@ -3,7 +3,8 @@
 import pynetbox
 import pytest
 
-from tests.wire.conftest import PASSWORD, Live
+from tests.wire.live import Live
+from tests.wire.serving import PASSWORD
 from tests.wire.town import Town
 
 
