@@ -9,7 +9,7 @@ from django.http import Http404
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from infoport.ui import cells, changes, errors, facts, kept, related, words
+from infoport.ui import cells, changes, contextual, errors, facts, kept, related, words
 from infoport.ui.asker import asker
 from infoport.ui.listing import Rights, chosen_columns, crumbs, make_table, pager, swapped, table_context
 from infoport.ui.markdown import rendered
@@ -101,6 +101,7 @@ def detail_page(request: HttpRequest, spec: Spec, pk: int) -> HttpResponse:
         "main": [panel for panel in panels if panel.place == "main"],
         "rail": [panel for panel in panels if panel.place == "rail"],
         "tables": tables(request, about, ids, numbers, {label for panel in panels for label in panel.covers}),
+        "additions": contextual.additions(request, spec, about.instance, numbers),
         "others": others(about, numbers, [panel for panel in panels if panel.place == "tab"]),
         **wrong(request, about),
         **recent(request, about),
@@ -266,7 +267,8 @@ def related_tab(request: HttpRequest, spec: Spec, pk: int, tab: str) -> HttpResp
         **table_context(request, selection, names, total, keys, ticks=rights.change or rights.delete),
         **frame(request, about, numbers, panels_of(request, spec, about.instance), tab),
         "way": way, "title": way.title, "table_spec": way.spec, "table_may": rights,
-        "add_url": f"{way.spec.page}add/?{way.query(spec, pk)}" if rights.add else "",
+        "add_url": f"{way.spec.page}add/?{way.query(spec, pk)}&{contextual.NEXT}={request.path}" if rights.add else "",
+        "import_url": f"{way.spec.page}import/?{way.query(spec, pk)}" if rights.add else "",
         "all_url": f"{way.spec.page}?{way.query(spec, pk)}", "add_title": _("New %s") % way.spec.verbose_name,
     }  # fmt: skip
     if not keys:

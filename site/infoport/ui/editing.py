@@ -13,7 +13,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from infoport.history import actor_of
-from infoport.ui import changes, errors, words
+from infoport.ui import changes, contextual, errors, words
 from infoport.ui.asker import asker
 from infoport.ui.detail import found, reaches
 from infoport.ui.listing import crumbs
@@ -42,7 +42,7 @@ def add(request: HttpRequest, spec: Spec) -> HttpResponse:
     if request.method == "POST":
         form = SpecForm(spec, asker(request), request.POST)
         return _saved(request, form, spec.model()) or _page(request, form, None, status=422)
-    initial = prefilled(spec, request.GET)
+    initial = {**prefilled(spec, request.GET), **contextual.proposed(request, spec)}
     if request.GET.get("_copy", "").isdecimal():
         model = found(request, spec, int(request.GET["_copy"]))
         initial = {**copied(spec, initial_of(spec, model)), **initial}
@@ -101,7 +101,7 @@ def _saved(request: HttpRequest, form: SpecForm, instance: Any) -> HttpResponse 
     _tell(request, spec, instance, created=created)
     if ANOTHER in request.POST:
         return HttpResponseRedirect(request.get_full_path())
-    return HttpResponseRedirect(f"{spec.page}{instance.pk}/")
+    return HttpResponseRedirect(contextual.back(request, f"{spec.page}{instance.pk}/"))
 
 
 def _since(request: HttpRequest, instance: Any) -> datetime | None:
@@ -129,7 +129,10 @@ def _conflict(request: HttpRequest, spec: Spec, instance: Any, since: datetime |
 def _tell(request: HttpRequest, spec: Spec, instance: Any, *, created: bool) -> None:
     names = {"type": words.capital(spec.verbose_name), "name": spec.display_of(instance)}
     text = _("%(type)s “%(name)s” added.") if created else _("%(type)s “%(name)s” saved.")
-    messages.success(request, changes.undoable(request, text % names))
+    told = text % names
+    if contextual.came_from(request):
+        told = contextual.linked(text, names["type"], names["name"], f"{spec.page}{instance.pk}/")
+    messages.success(request, changes.undoable(request, told))
     once = getattr(instance, "shown_once", None)
     if once is not None:
         messages.warning(request, _("Copy it now, it is not shown again: %s") % once)
@@ -143,7 +146,7 @@ def _page(  # noqa: PLR0913 - what a form page is made of
     shown = spec.model._default_manager.filter(pk=pk).first() if pk is not None else None  # noqa: SLF001 - declared
     name = spec.display_of(shown) if shown is not None else ""
     title = _("Edit %s") % name if pk is not None else _("New %s") % spec.verbose_name
-    back = f"{spec.page}{pk}/" if pk is not None else spec.page
+    back = contextual.back(request, f"{spec.page}{pk}/" if pk is not None else spec.page)
     kept = token if token is not None else request.POST.get(TOKEN, "")
     trail = [*crumbs(spec, leaf=False), *([{"title": name, "url": back}] if pk is not None else [])]
     context = {

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from infoport.history import actor_of
 from infoport.jobs import import_file
-from infoport.ui import errors, words
+from infoport.ui import contextual, errors, words
 from infoport.ui.asker import asker
 from infoport.ui.listing import crumbs
 from inventory.declare.columns import matched
@@ -50,7 +50,7 @@ def import_page(request: HttpRequest, spec: Spec) -> HttpResponse:
     if not is_writable(spec) or not asker(request).may(spec.label, "add"):
         return errors.page(request, 403, errors.lacking(spec, "add"))
     if request.method != "POST":
-        return _page(request, spec, {"text": ""})
+        return _page(request, spec, {"text": contextual.import_text(spec, request.GET)})
     try:
         given = source(request)
         raw = load(given.content, given.form)
