@@ -88,7 +88,7 @@ def _of_anything(way: Relation) -> bool:
 
 
 def _special(spec: Spec, instance: Any, page: str) -> Iterator[dict[str, str]]:
-    """What refers to the object in a way of its own: prefixes by their scope, addresses to neither device nor prefix."""
+    """What refers here in a way of its own: prefixes by their scope, addresses to neither device nor prefix."""
     title = words.capital(specs[ADDRESS].verbose_name)
     if spec.label in PORTS:
         yield {"label": ADDRESS, "title": title, "url": _form(specs[ADDRESS], f"{ON}={spec.label}:{instance.pk}", page)}
