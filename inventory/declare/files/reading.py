@@ -58,7 +58,7 @@ def opened(content: bytes, form: Form) -> Opened:
     """Columns and rows of a file. Raises `BadFile` saying what is wrong with it."""
     check_size(len(content))
     if form == "xlsx":
-        return _table(rows_of(content))
+        return _table(rows_of(content), padded=True)
     text = decoded(content)
     if form == "csv":
         return _table(_cells(text))
@@ -100,12 +100,16 @@ def _cells(text: str) -> Iterator[list[str]]:
         ) from error
 
 
-def _table(lines: Iterable[list[Any]]) -> Opened:
-    """Lines as rows by the names in the first one; lines without content are left out."""
+def _table(lines: Iterable[list[Any]], *, padded: bool = False) -> Opened:
+    """Lines as rows by the names in the first one; lines without content are left out.
+
+    A short line leaves its last cells unstated; in a workbook (`padded`) they are empty, which it need not write.
+    """
     rows: list[dict[str, Any]] = []
     names: list[str] = []
-    for number, cells in enumerate(lines, 1):
-        if all(cell in {"", None} for cell in cells if not isinstance(cell, list)):
+    for number, line in enumerate(lines, 1):
+        cells = line
+        if all(cell in {"", None} for cell in cells):
             continue
         if not names:
             names = _heads(cells)
@@ -113,6 +117,8 @@ def _table(lines: Iterable[list[Any]]) -> Opened:
         if len(cells) > len(names) and any(cell not in {"", None} for cell in cells[len(names) :]):
             text = _("Line %(line)d has %(found)d cells, the heading %(expected)d.")
             raise BadFile(text % {"line": number, "found": len(cells), "expected": len(names)})
+        if padded:
+            cells = [*cells, *[""] * (len(names) - len(cells))]
         rows.append({name: cell for name, cell in zip(names, cells, strict=False) if name})
         check_rows(len(rows))
     return Opened([name for name in names if name], rows)

@@ -47,10 +47,18 @@ def rows_of(content: bytes) -> Iterator[list[Any]]:
                 yield [_read(cell) for cell in row]
     except BadFile:
         raise
-    except defusedxml.DefusedXmlException as error:
-        raise BadFile(_("The workbook declares entities, which are not taken.")) from error
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, SyntaxError, OSError) as error:
-        raise BadFile(_("Not a workbook: %s.") % error) from error
+        raise BadFile(_wrong(error)) from error
+
+
+def _wrong(error: BaseException) -> str:
+    """What is wrong with a workbook; its reader wraps what the parser of XML refused."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, defusedxml.DefusedXmlException):
+            return _("The workbook declares entities, which are not taken.")
+        cause = cause.__cause__ or cause.__context__
+    return _("Not a workbook: %s.") % str(error).split("\n", maxsplit=1)[0].rstrip(".")
 
 
 def _check_width(cells: int) -> None:
