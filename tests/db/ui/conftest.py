@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from infoport import demo
 
 from inventory.declare import readplan
+from inventory.declare.registry import specs
 from inventory.users.models import ObjectPermission, User
 
 
@@ -58,6 +59,9 @@ def person(db: None) -> Any:
             name="rule", object_types=labels, actions=actions, constraints=constraints
         )
         rule.users.add(user)
+        if constraints and (wholes := wholes_of(labels[0])):  # a part is seen by who sees its whole
+            seen = ObjectPermission.objects.create(name="wholes", object_types=wholes, actions=["view"])
+            seen.users.add(user)
         client = Client()
         client.force_login(user)
         return client
@@ -147,3 +151,14 @@ class Counted:
     @property
     def count(self) -> int:
         return len(self.context) + self.calls
+
+
+def wholes_of(label: str) -> list[str]:
+    """The types whose objects an object of `label` is about; none for what stands for itself."""
+    spec = specs[label]
+    if spec.about is None:
+        return []
+    field = spec.fields[spec.about]
+    if field.kind == "ref":
+        return [field.target or ""]
+    return [each.label for each in specs if each.label != label and each.about is None]
