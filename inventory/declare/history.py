@@ -33,7 +33,9 @@ NOISE: Final = ("last_updated", "last_login", "last_used", "password", "digest",
 TITLES: Final = ("name", "cid", "username", "model", "prefix", "address", "key")
 
 FUNCTION: Final = """
-CREATE OR REPLACE FUNCTION infoport_record() RETURNS trigger LANGUAGE plpgsql AS $fn$
+CREATE OR REPLACE FUNCTION infoport_record() RETURNS trigger LANGUAGE plpgsql
+SET enable_nestloop = off -- the plan is kept: made for one row, a nested loop would be ruinous for thousands
+AS $fn$
 DECLARE
   actor bigint := nullif(current_setting('infoport.user_id', true), '')::bigint;
   actor_name text := coalesce(nullif(current_setting('infoport.user_name', true), ''), 'system');

@@ -26,7 +26,9 @@ CANDIDATES: Final = 400
 """Rows read before permissions are applied; more hits than a person reads."""
 
 FUNCTION: Final = """
-CREATE OR REPLACE FUNCTION infoport_index() RETURNS trigger LANGUAGE plpgsql AS $fn$
+CREATE OR REPLACE FUNCTION infoport_index() RETURNS trigger LANGUAGE plpgsql
+SET enable_nestloop = off -- the plan is kept: made for one row, a nested loop would be ruinous for thousands
+AS $fn$
 DECLARE weights jsonb := TG_ARGV[1]::jsonb; ids bigint[];
 BEGIN
   IF TG_OP = 'INSERT' THEN
@@ -40,7 +42,8 @@ BEGIN
     IF ids IS NULL THEN RETURN NULL; END IF;
     DELETE FROM core_searchrow s WHERE s.label = TG_ARGV[0] AND s.object_id = ANY (ids);
   ELSIF TG_OP = 'DELETE' THEN
-    DELETE FROM core_searchrow s USING old_rows o WHERE s.label = TG_ARGV[0] AND s.object_id = o.id;
+    ids := ARRAY(SELECT id FROM old_rows);
+    DELETE FROM core_searchrow s WHERE s.label = TG_ARGV[0] AND s.object_id = ANY (ids);
   END IF;
   IF TG_OP <> 'DELETE' THEN
     -- Many objects say the same: the terms of each text are worked out once.
