@@ -1,139 +1,83 @@
-"""Which interfaces recorded cables join, followed through patch panels."""
+"""Which interfaces recorded cables join, followed through patch panels and the lanes of breakouts."""
 
-from collections.abc import Collection, Iterator, Mapping
-from datetime import datetime
-from typing import Final, TypeAlias
+from __future__ import annotations
 
-from msgspec import Struct
+from collections import defaultdict
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from inventory.dcim.models import Cable, CableTermination, FrontPort, Interface, RearPort
+from inventory.dcim.models import Interface
+from inventory.declare.fetching import array, fetch
 from inventory.reconcile.intent import IntendedLink, Port
 
-INTERFACE, FRONT, REAR = "dcim.interface", "dcim.frontport", "dcim.rearport"
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+    from datetime import datetime
 
 HOPS: Final = 16
 """Cables on one path at most; a longer one is a loop of patch panels."""
 
-Plug: TypeAlias = tuple[str, int]  # label and id of what a cable ends in
+# `dcim_lanes` and `dcim_onward` (migration `lanes`) know cable profiles and the positions of ports. What `dcim_walk`
+# makes of them does not say which cables a branch took, and goes on through cables that are not in use and through
+# circuits, where neighbours do not hear each other.
+WAYS: Final = f"""
+WITH RECURSIVE walk(origin, via, far_type, far_id, stack) AS (
+  SELECT i.id, ARRAY[l.cable_id], l.far_type, l.far_id, l.far_stack
+  FROM dcim_interface i CROSS JOIN LATERAL dcim_lanes('dcim.interface', i.id, '{{}}') l
+  JOIN dcim_cable c ON c.id = l.cable_id AND c.status = 'connected'
+  WHERE i.id = ANY(%s::bigint[]) AND i.cable_id IS NOT NULL
+  UNION ALL
+  SELECT w.origin, w.via || l.cable_id, l.far_type, l.far_id, l.far_stack
+  FROM walk w CROSS JOIN LATERAL dcim_onward(w.far_type, w.far_id, w.stack) o
+  CROSS JOIN LATERAL dcim_lanes(o.next_type, o.next_id, o.next_stack) l
+  JOIN dcim_cable c ON c.id = l.cable_id AND c.status = 'connected'
+  WHERE w.far_type IN ('dcim.frontport', 'dcim.rearport') AND l.cable_id <> ALL(w.via) AND cardinality(w.via) < {HOPS}
+)
+SELECT w.origin, w.far_id, first.id, last.id, first.last_updated, last.last_updated, NOT EXISTS (
+    SELECT FROM dcim_cable c JOIN dcim_cabletermination e ON e.cable_id = c.id
+    WHERE c.id = ANY(w.via) AND c.profile IS NULL GROUP BY c.id HAVING count(*) > 2)
+FROM walk w JOIN dcim_cable first ON first.id = w.via[1] JOIN dcim_cable last ON last.id = w.via[cardinality(w.via)]
+WHERE w.far_type = 'dcim.interface' AND w.far_id <> w.origin
+ORDER BY w.origin, w.via, w.far_id
+"""  # noqa: S608 - a constant
 
 
-class Panel(Struct):
-    """What is wired inside patch panels, and which cable is in each of their ports."""
+class Way(NamedTuple):
+    """A path of cables in use from one interface to another.
 
-    rear_of: dict[int, tuple[int, int]]  # front port -> rear port, position
-    front_of: dict[int, dict[int, int]]  # rear port -> position -> front port
+    `plain`: every cable has a profile or one port at each end, and leaves nothing open.
+    """
 
-
-class Cables(Struct):
-    """Cables, as far as they were followed."""
-
-    ends: dict[int, dict[str, list[Plug]]]  # cable -> "A" or "B" -> plugs
-    at: dict[Plug, tuple[int, str]]  # plug -> cable, end
-    versions: dict[int, datetime]  # cables in use only
-    panel: Panel
+    origin: int
+    far: int
+    first: int
+    last: int
+    first_version: datetime
+    last_version: datetime
+    plain: bool
 
 
 def links_of(devices: Mapping[int, int]) -> tuple[IntendedLink, ...]:
-    """Links of interfaces (id -> device); the statements needed grow with the hops of a path, not with devices."""
-    cables = _follow(set(devices.values()))
-    starts = sorted(key for label, key in cables.at if label == INTERFACE and key in devices)
-    far = {interface: list(_paths(cables, interface)) for interface in starts}
-    strangers = {other for paths in far.values() for other, _via, _exact in paths} - devices.keys()
+    """Links of interfaces (id -> device); three statements, whatever the number of devices and of hops."""
+    ways = _ways(devices)
+    strangers = {way.far for found in ways.values() for way in found} - devices.keys()
     owners = {**devices, **_owners(strangers)}
-    found: dict[tuple[Port, Port], IntendedLink] = {}
-    for interface, paths in far.items():
-        for other, via, exact in paths:
-            if other not in owners or other == interface:
-                continue
-            near_port, far_port = Port(owners[interface], interface), Port(owners[other], other)
-            ends, path = ((near_port, far_port), via) if near_port < far_port else ((far_port, near_port), via[::-1])
-            versions = (cables.versions[path[0]], cables.versions[path[-1]])
-            found[ends] = IntendedLink(ends=ends, cables=(path[0], path[-1]), versions=versions, exact=exact)
-    return tuple(found[ends] for ends in sorted(found))
+    reaches = {origin: {way.far for way in found} for origin, found in {**ways, **_ways(strangers)}.items()}
+    links: dict[tuple[Port, Port], IntendedLink] = {}
+    for way in (way for found in ways.values() for way in found if way.far in owners):
+        near, far = Port(owners[way.origin], way.origin), Port(owners[way.far], way.far)
+        exact = way.plain and reaches[way.origin] == {way.far} and reaches.get(way.far) == {way.origin}
+        low, high = sorted([(near, way.first, way.first_version), (far, way.last, way.last_version)])
+        ends, cables, versions = (low[0], high[0]), (low[1], high[1]), (low[2], high[2])
+        links[ends] = IntendedLink(ends=ends, cables=cables, versions=versions, exact=exact)
+    return tuple(links[ends] for ends in sorted(links))
 
 
 def _owners(interfaces: Collection[int]) -> dict[int, int]:
     return dict(Interface.objects.filter(id__in=interfaces).values_list("id", "device_id")) if interfaces else {}
 
 
-def _follow(devices: Collection[int]) -> Cables:
-    """Load cables outwards from the interfaces of devices until nothing new is met."""
-    cables = Cables({}, {}, {}, Panel({}, {}))
-    rows = Interface.objects.filter(device_id__in=devices, cable__isnull=False).order_by()
-    new = set(rows.values_list("cable_id", flat=True))
-    for _hop in range(HOPS):
-        if not new:
-            break
-        plugs = _load(cables, new)
-        fronts = {key for label, key in plugs if label == FRONT} - cables.panel.rear_of.keys()
-        rears = {key for label, key in plugs if label == REAR} - cables.panel.front_of.keys()
-        new = _through(cables.panel, fronts, rears) - cables.ends.keys()
-    return cables
-
-
-def _load(cables: Cables, new: Collection[int]) -> set[Plug]:
-    cables.versions.update(Cable.objects.filter(id__in=new, status="connected").values_list("id", "last_updated"))
-    met: set[Plug] = set()
-    for key in new:
-        cables.ends[key] = {"A": [], "B": []}
-    rows = CableTermination.objects.filter(cable_id__in=new).order_by("id")
-    for cable, end, label, key in rows.values_list("cable_id", "cable_end", "termination_type", "termination_id"):
-        cables.ends[cable][end].append((label, key))
-        cables.at[label, key] = (cable, end)
-        met.add((label, key))
-    return met
-
-
-def _through(panel: Panel, fronts: Collection[int], rears: Collection[int]) -> set[int]:
-    """Learn the wiring behind ports just met; the cables on its other side."""
-    found: set[int] = set()
-    rows = FrontPort.objects.filter(id__in=fronts, rear_port__isnull=False)
-    for key, rear, position in rows.values_list("id", "rear_port_id", "rear_port_position"):
-        panel.rear_of[key] = (rear, position)
-    behind = {panel.rear_of[key][0] for key in fronts if key in panel.rear_of}
-    found.update(key for key in RearPort.objects.filter(id__in=behind).values_list("cable_id", flat=True) if key)
-    wanted = set(rears) | (behind - panel.front_of.keys())
-    for key in wanted:
-        panel.front_of[key] = {}
-    rows = FrontPort.objects.filter(rear_port_id__in=wanted)
-    for key, rear, position, cable in rows.values_list("id", "rear_port_id", "rear_port_position", "cable_id"):
-        panel.front_of[rear][position] = key
-        panel.rear_of[key] = (rear, position)
-        if cable and rear in rears:
-            found.add(cable)
+def _ways(interfaces: Collection[int]) -> dict[int, list[Way]]:
+    found: dict[int, list[Way]] = defaultdict(list)
+    for way in map(Way._make, fetch(WAYS, [array(interfaces)]) if interfaces else ()):
+        found[way.origin].append(way)
     return found
-
-
-def _paths(cables: Cables, interface: int) -> Iterator[tuple[int, list[int], bool]]:
-    """Far interfaces of one interface: id, cables on the way, and whether there was only one way."""
-    start = (INTERFACE, interface)
-    if start not in cables.at:
-        return
-    pending: list[tuple[Plug, list[int], tuple[int, ...], bool]] = [(start, [], (), True)]
-    while pending:
-        plug, via, positions, exact = pending.pop()
-        cable, end = cables.at[plug]
-        if cable not in cables.versions or cable in via or len(via) >= HOPS:
-            continue
-        opposite = cables.ends[cable]["B" if end == "A" else "A"]
-        exact = exact and len(opposite) == 1 and len(cables.ends[cable][end]) == 1
-        for label, key in opposite:
-            if label == INTERFACE:
-                yield key, [*via, cable], exact
-            elif crossed := _cross(cables.panel, label, key, positions):
-                onward, kept = crossed
-                if onward in cables.at:
-                    pending.append((onward, [*via, cable], kept, exact))
-
-
-def _cross(panel: Panel, label: str, key: int, positions: tuple[int, ...]) -> tuple[Plug, tuple[int, ...]] | None:
-    """The other side of a panel. A front port leaves its position behind, for the rear port at the other end."""
-    if label == FRONT and key in panel.rear_of:
-        rear, position = panel.rear_of[key]
-        return (REAR, rear), (*positions, position)
-    if label == REAR and key in panel.front_of:
-        fronts = panel.front_of[key]
-        position = positions[-1] if positions else (next(iter(fronts)) if len(fronts) == 1 else 0)
-        if position in fronts:
-            return (FRONT, fronts[position]), positions[:-1]
-    return None

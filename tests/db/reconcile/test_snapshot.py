@@ -52,6 +52,45 @@ def test_positions_of_a_rear_port_are_kept_apart(lab: Lab):
     assert found == {(lab.port(core, 1).pk, one.pk), (lab.port(core, 2).pk, two.pk)}
 
 
+def test_a_breakout_of_a_panel_takes_each_position_to_its_own_port(lab: Lab):
+    core, leaf = lab.device("core", ports=2), lab.device("leaf", ports=2)
+    _first, rear = lab.panel("panel")
+    FrontPort.objects.all().delete()
+    rear.positions = 2
+    rear.save()
+    cable = Cable.objects.create(profile="breakout-1c2p-2c1p")
+    ends = [("A", rear, 1), ("B", lab.port(leaf, 2), 1), ("B", lab.port(leaf, 1), 2)]
+    for end, port, connector in ends:
+        cable.terminations.create(
+            cable_end=end, termination_type=port._meta.label_lower, termination_id=port.pk, connector=connector
+        )
+    for at in (1, 2):
+        front = FrontPort.objects.create(
+            device=rear.device, name=str(at), type="lc", rear_port=rear, rear_port_position=at
+        )
+        lab.cable(lab.port(core, at), front)
+    links = snapshot([core.pk]).links
+    assert {(link.ends[0].interface, link.ends[1].interface) for link in links} == {
+        (lab.port(core, 1).pk, lab.port(leaf, 2).pk),
+        (lab.port(core, 2).pk, lab.port(leaf, 1).pk),
+    }
+    assert all(link.exact for link in links)
+    assert snapshot([leaf.pk]).links == links
+
+
+def test_a_port_broken_out_is_linked_to_each_of_its_lanes_but_not_exactly(lab: Lab):
+    core, one, two = lab.device("core"), lab.device("one"), lab.device("two")
+    cable = Cable.objects.create(profile="breakout-1c2p-2c1p")
+    for end, device, connector in (("A", core, 1), ("B", one, 1), ("B", two, 2)):
+        cable.terminations.create(
+            cable_end=end, termination_type="dcim.interface", termination_id=lab.port(device, 1).pk, connector=connector
+        )
+    links = snapshot([core.pk]).links
+    assert [link.ends[1].device for link in links] == [one.pk, two.pk]
+    assert [link.exact for link in links] == [False, False]
+    assert [link.exact for link in snapshot([one.pk]).links] == [False]
+
+
 def test_a_breakout_cable_is_not_exact(lab: Lab):
     core, one, two = lab.device("core"), lab.device("one"), lab.device("two")
     cable = lab.cable(lab.port(core, 1), lab.port(one, 1))
