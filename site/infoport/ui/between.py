@@ -13,7 +13,7 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from infoport.reports.between import EFFECTS, Between, Net, asked, wire_name
@@ -39,7 +39,7 @@ SHOWN: Final = 50
 """Objects on a page."""
 PRESETS: Final = ((0, gettext_lazy("Today")), (7, gettext_lazy("7 days")), (30, gettext_lazy("30 days")))
 SHAPES: Final[Mapping[str, tuple[str, Any]]] = {
-    "created": ("ok", gettext_lazy("created")), "changed": ("planned", gettext_lazy("changed")),
+    "created": ("ok", pgettext_lazy("change", "created")), "changed": ("planned", gettext_lazy("changed")),
     "deleted": ("down", gettext_lazy("deleted")), "passing": ("unknown", gettext_lazy("created and deleted")),
 }  # fmt: skip
 
