@@ -6,6 +6,7 @@ import ipaddress
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
+from django.db.models import Count
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -56,13 +57,13 @@ def tree(request: HttpRequest) -> HttpResponse:
 
 
 def _chosen(request: HttpRequest) -> VRF | None:
-    """The VRF asked for; without one the global table, unless that is empty and some VRF is not."""
+    """The VRF asked for; without one the global table, or where that is empty the VRF with the most prefixes."""
     every = reach.within(request, VRF)
     if "vrf" in request.GET:
         return every.filter(pk__in=reach.identifiers([request.GET["vrf"]])).first()
     if reach.within(request, Prefix).filter(vrf=None).exists():
         return None
-    return every.filter(prefixes__isnull=False).first()
+    return every.filter(prefixes__isnull=False).annotate(held=Count("prefixes")).order_by("-held", "pk").first()
 
 
 def _tables(request: HttpRequest, chosen: VRF | None) -> list[dict[str, Any]]:
