@@ -121,7 +121,6 @@ def test_limits_hold(monkeypatch: pytest.MonkeyPatch) -> None:
         load(BOMB, "xlsx")
 
 
-@pytest.mark.django_db
 def test_every_form_gives_back_what_was_written_and_no_cell_is_a_formula() -> None:
     made = Manufacturer.objects.create(name="=1+1", slug="a", description="@x, \u2028 “七” \x85")
     spec = specs["dcim.manufacturer"]
@@ -136,7 +135,6 @@ def test_every_form_gives_back_what_was_written_and_no_cell_is_a_formula() -> No
     assert b"<f>" not in sheet
 
 
-@pytest.mark.django_db
 def test_chosen_columns_are_written_in_their_order(client: object) -> None:
     Site.objects.create(name="信息港", slug="xxg", status="active")
     spec = specs["dcim.site"]

@@ -16,7 +16,7 @@ from inventory.dcim.models import Manufacturer
 from tests.db.jobs.conftest import rows, work
 
 ROOT = Path(__file__).resolve().parents[3]
-ROWS = 2000
+ROWS = 400
 SECONDS = 60.0
 
 
