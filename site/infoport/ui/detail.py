@@ -172,7 +172,7 @@ def tabbed(numbers: Mapping[Relation, int], own: int = 0) -> list[Relation]:
     fitting = []
     for way in sorted(numbers, key=lambda way: (not numbers[way], way.rank))[: max(0, TABS - own)]:
         room -= words.width(way.title) + TAB_PADDING
-        if room > 0 or numbers[way]:
+        if numbers[way] or (room > 0 and way.kind != "generic"):  # what anything may have is no news where absent
             fitting.append(way)
     return fitting
 

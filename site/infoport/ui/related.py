@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from inventory.declare.spec import Spec
 
-HIDDEN: Final = frozenset({"core.objectchange"})
+HIDDEN: Final = frozenset({"core.objectchange", "extras.delivery"})
 """Types that refer to everything and have a tab of their own."""
 
 
