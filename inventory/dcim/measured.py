@@ -5,8 +5,10 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from inventory.dcim.choices import WeightUnit
-from inventory.declare.vocabulary import Choice, decimal
+from inventory.dcim.choices import OuterUnit, WeightUnit
+from inventory.declare.vocabulary import Choice, decimal, flag, number, whole
+
+Stated = models.PositiveIntegerField[int | None, int | None]
 
 
 class Located(models.Model):
@@ -17,6 +19,19 @@ class Located(models.Model):
 
     class Meta:
         abstract = True
+
+
+def numbering() -> tuple[models.PositiveIntegerField[int, int], models.BooleanField[bool, bool]]:
+    """Columns of how units are counted: from which number, and whether from the top."""
+    return number(_("starting unit"), 1, default=1), flag(_("descending units"), _("Units are counted from the top."))
+
+
+def outside() -> tuple[Stated, Stated, Stated, Choice]:
+    """Columns of outer width, height and depth, and of their unit; null while not stated."""
+    return (
+        whole(_("outer width")), whole(_("outer height")), whole(_("outer depth")),
+        Choice(_("outer unit"), OuterUnit, null=True),
+    )  # fmt: skip
 
 
 class Weighed(models.Model):

@@ -1,6 +1,8 @@
 """Vocabularies of notes, events and deliveries."""
 
-from django.db.models import TextChoices
+from typing import Final
+
+from django.db.models import Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
@@ -39,3 +41,7 @@ class DeliveryState(TextChoices):
     DELIVERED = "delivered", _("Delivered")
     SKIPPED = "skipped", _("Conditions not met")
     DEAD = "dead", _("Given up")
+
+
+DUE: Final = Q(state__in=[DeliveryState.NEW.value, DeliveryState.PENDING.value])
+"""Deliveries that are to be tried yet."""

@@ -8,8 +8,10 @@ from django.apps import apps
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from inventory.dcim.scoped import SITE_FILTERS
 from inventory.declare.asking import Asked
 from inventory.declare.tree import with_ancestors
+from inventory.tenancy.owned import OWNED_FILTERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -45,3 +47,4 @@ def _places(device: Any) -> Iterator[tuple[str, list[int]]]:
 
 PRESENT: Final = Asked("ipam.vrf", _present, _("present in the VRF"))
 USABLE: Final = Asked("dcim.device", _usable, _("usable on the device"), by_id=True)
+VLAN_FILTERS: Final = {**SITE_FILTERS, **OWNED_FILTERS, "available_on_device": USABLE}

@@ -15,11 +15,9 @@ class DataSource(Primary):
     It is read by the worker; `status` and `message` say how that went the last time.
     """
 
-    name = named(unique=True)
-    type = Choice(_("type"), SourceType)
+    name, type = named(unique=True), Choice(_("type"), SourceType)
     source_url = required(_("URL"), 200, _("A folder below the data directory, or an https address."))
-    enabled = flag(_("enabled"), default=True)
-    status = Choice(_("status"), SourceStatus, default=SourceStatus.NEW)
+    enabled, status = flag(_("enabled"), default=True), Choice(_("status"), SourceStatus, default=SourceStatus.NEW)
     sync_interval = models.PositiveSmallIntegerField(
         _("sync interval"), choices=SyncInterval, null=True, blank=True, help_text=_("Null: only when asked to.")
     )
@@ -27,19 +25,16 @@ class DataSource(Primary):
     ignore_rules = models.TextField(
         _("ignore rules"), blank=True, default="", help_text=_("One pattern per line, as *.bak.")
     )
-    message = text(_("message"), 500, _("Why the last synchronisation failed."))
-    last_synced = moment(_("last synced"))
+    message, last_synced = text(_("message"), 500, _("Why the last synchronisation failed.")), moment(_("last synced"))
     secret = models.BinaryField(_("password"), null=True, editable=False)
 
     class Meta(Primary.Meta):
-        ordering = ["name", "id"]
-        verbose_name, verbose_name_plural = _("data source"), _("data sources")
+        ordering, verbose_name, verbose_name_plural = ["name", "id"], _("data source"), _("data sources")
 
     class Inventory:
         path, menu, icon = "core/data-sources", "governance/settings", "database"
         brief, columns = "name description", "name type source_url enabled status last_synced file_count"
         search = {"name": 100, "source_url": 300, "description": 500, "comments": 5000}
-        counts = {"file_count": "core.datafile.source"}
         readonly, hidden, facets = "status message last_synced", "secret", "type status enabled"
-        rules, accepts, prepare = [is_acceptable], WORDS, keep_password
-        actions = [Action("sync", "infoport.api.actions.syncing.SyncSource")]
+        counts, rules = {"file_count": "core.datafile.source"}, [is_acceptable]
+        accepts, prepare, actions = WORDS, keep_password, [Action("sync", "infoport.api.actions.syncing.SyncSource")]

@@ -6,10 +6,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from inventory.core.choices import JobKind, JobState
-from inventory.declare.spec import Action
+from inventory.core.rules.jobs import ACTIONS, DUE
 from inventory.declare.vocabulary import Choice, Record, Ref, flag, json, moment, number, required, text, whole
-
-DUE = models.Q(state__in=["queued", "running"])
 
 
 class Job(Record):
@@ -19,33 +17,24 @@ class Job(Record):
     """
 
     kind = Choice(_("kind"), JobKind)
-    name = required(_("name"), 200)
-    object_type = required(_("object type"))
+    name, object_type = required(_("name"), 200), required(_("object type"))
     user = Ref("users.User", _("user"), null=True, keep=False, related="+")
     state = Choice(_("state"), JobState, default=JobState.QUEUED)
     dry_run = flag(_("dry run"), _("Reports what would happen and changes nothing."))
     done, total = number(_("done"), default=0), whole(_("total"))
     started, ended = moment(_("started")), moment(_("ended"))
-    result = json(_("result"), null=True, blank=True)
-    message = text(_("message"), 500, _("Why it failed."))
+    result, message = json(_("result"), null=True, blank=True), text(_("message"), 500, _("Why it failed."))
     request_id = models.UUIDField(_("request ID"), default=uuid.uuid4)
-    attempts = number(_("attempts"), default=0)
-    parameters = models.JSONField(default=dict)
-    stored = models.CharField(max_length=32, blank=True, default="")
-    cancelling = models.BooleanField(default=False)
+    attempts, parameters = number(_("attempts"), default=0), models.JSONField(default=dict)
+    stored, cancelling = models.CharField(max_length=32, blank=True, default=""), models.BooleanField(default=False)
 
     class Meta:
-        ordering = ["-id"]
-        verbose_name, verbose_name_plural = _("job"), _("jobs")
-        indexes = [
-            models.Index(fields=["id"], name="core_job_due", condition=models.Q(state__in=["queued", "running"]))
-        ]
+        ordering, verbose_name, verbose_name_plural = ["-id"], _("job"), _("jobs")
+        indexes = [DUE]
 
     class Inventory:
         path, plugin, menu, icon = "core/jobs", True, "governance/history", "history"
         brief, display, key = "name state", "{name}", "id"
         columns = "name kind object_type user state dry_run done total created ended"
         readonly, hidden, facets = "*", "parameters stored cancelling attempts", "state kind object_type user"
-        actions = [Action(name, f"infoport.api.actions.jobs.{name.title()}") for name in (
-            "cancel", "resume", "apply", "report",
-        )]  # fmt: skip
+        actions = ACTIONS

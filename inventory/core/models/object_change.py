@@ -6,9 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from inventory.core.choices import Action
 from inventory.core.wire_names import wire_names
-from inventory.declare.fields import Choice, GenericRef, Ref
 from inventory.declare.records import Declared
-from inventory.declare.spec import Computed
+from inventory.declare.vocabulary import Choice, Computed, GenericRef, Ref, index, json
 
 
 class ObjectChange(Declared):
@@ -24,15 +23,11 @@ class ObjectChange(Declared):
     related_object = GenericRef(_("related object"))
     object_repr = models.CharField(_("object"), max_length=200)
     message = models.CharField(_("message"), max_length=200, blank=True, default="")
-    prechange_data = models.JSONField(_("before"), null=True)
-    postchange_data = models.JSONField(_("after"), null=True)
+    prechange_data, postchange_data = json(_("before"), null=True), json(_("after"), null=True)
 
     class Meta:
-        ordering = ["-time", "-id"]
-        indexes = [
-            models.Index(fields=["changed_object_type", "changed_object_id", "-time"], name="core_change_object")
-        ]
-        verbose_name, verbose_name_plural = _("change"), _("changes")
+        ordering, verbose_name, verbose_name_plural = ["-time", "-id"], _("change"), _("changes")
+        indexes = [index("core_change_object", "changed_object_type", "changed_object_id", "-time")]
 
     class Inventory:
         path, menu, icon, display = "core/object-changes", "governance/history", "history", "{object_repr}"

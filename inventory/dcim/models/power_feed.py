@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from inventory.dcim.cabled import TRACE, Cabled, links
 from inventory.dcim.choices import PowerFeedStatus, PowerFeedType, PowerPhase, PowerSupply
-from inventory.dcim.rules.power import AVAILABLE_POWER, FEED_FILTERS, feed_in_site, voltage_is_not_zero
+from inventory.dcim.rules.power import FEED_FILTERS, feed_in_site, plannable, voltage_is_not_zero
 from inventory.declare.vocabulary import Choice, Primary, Ref, named, natural, number, unique
 
 
@@ -23,10 +23,7 @@ class PowerFeed(Primary, Cabled):
     amperage = number(_("amperage"), 1, hint=_("Amperes."), default=32)
     max_utilization = number(_("max utilization"), 1, 100, _("Share of its capacity to plan, per cent."), default=80)
     tenant = Ref("tenancy.Tenant", _("tenant"), null=True, related="power_feeds")
-    available_power = models.GeneratedField(
-        expression=AVAILABLE_POWER, output_field=models.IntegerField(), db_persist=True,
-        verbose_name=_("available power"), help_text=_("Watts to plan with."),
-    )  # fmt: skip
+    available_power = plannable()
     _name = natural()
 
     class Meta(Primary.Meta):
@@ -35,12 +32,9 @@ class PowerFeed(Primary, Cabled):
         constraints = [unique("dcim_powerfeed_unique_panel_name", "power_panel", "name")]
 
     class Inventory:
-        path = "dcim/power-feeds"
-        actions = TRACE
-        brief = "name cable description _occupied"
+        path, actions = "dcim/power-feeds", TRACE
+        brief, hidden = "name cable description _occupied", "available_power"
         columns = "name power_panel rack status type supply voltage amperage cable"
-        hidden = "available_power"
         search = {"name": 100, "description": 500, "comments": 5000}
-        computed, filters = links("dcim.powerport"), FEED_FILTERS
-        rules = [feed_in_site, voltage_is_not_zero]
+        computed, filters, rules = links("dcim.powerport"), FEED_FILTERS, [feed_in_site, voltage_is_not_zero]
         key, menu, icon, facets = "power_panel name", "inventory/power", "bolt", "status type supply phase"

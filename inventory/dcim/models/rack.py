@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from inventory.dcim.choices import OuterUnit, RackAirflow, RackForm, RackStatus, RackWidth
-from inventory.dcim.measured import Weighed
+from inventory.dcim.choices import RackAirflow, RackForm, RackStatus, RackWidth
+from inventory.dcim.measured import Weighed, numbering, outside
 from inventory.dcim.rules.places import rack_holds_its_devices, rack_in_site, rack_moved
 from inventory.dcim.rules.racktypes import measures_have_units, take_measures
 from inventory.dcim.scoped import SITE_FILTERS
@@ -13,7 +13,6 @@ from inventory.declare.vocabulary import (
     NumberChoice,
     Primary,
     Ref,
-    flag,
     named,
     natural,
     number,
@@ -45,11 +44,9 @@ class Rack(Primary, Weighed):
     form_factor = Choice(_("form factor"), RackForm, null=True)
     width = NumberChoice(_("width"), RackWidth, default=RackWidth.INCHES_19)
     u_height = number(_("height (U)"), 1, 100, default=42)
-    starting_unit = number(_("starting unit"), 1, default=1)
-    desc_units = flag(_("descending units"), _("Units are counted from the top."))
+    starting_unit, desc_units = numbering()
     max_weight = whole(_("maximum weight"))
-    outer_width, outer_height = whole(_("outer width")), whole(_("outer height"))
-    outer_depth, outer_unit = whole(_("outer depth")), Choice(_("outer unit"), OuterUnit, null=True)
+    outer_width, outer_height, outer_depth, outer_unit = outside()
     mounting_depth = whole(_("mounting depth"), hint=_("Millimetres."))
     airflow = Choice(_("airflow"), RackAirflow, null=True)
     _name = natural()

@@ -3,21 +3,10 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from inventory.dcim.choices import OuterUnit, RackForm, RackWidth
-from inventory.dcim.measured import Weighed
+from inventory.dcim.choices import RackForm, RackWidth
+from inventory.dcim.measured import Weighed, numbering, outside
 from inventory.dcim.rules.racktypes import measures_have_units, racks_fit_type, racks_follow_type
-from inventory.declare.vocabulary import (
-    Choice,
-    NumberChoice,
-    Primary,
-    Ref,
-    flag,
-    natural,
-    number,
-    slugged,
-    unique,
-    whole,
-)  # fmt: skip
+from inventory.declare.vocabulary import Choice, NumberChoice, Primary, Ref, natural, number, slugged, unique, whole
 
 
 class RackType(Primary, Weighed):
@@ -27,16 +16,13 @@ class RackType(Primary, Weighed):
     """
 
     manufacturer = Ref("dcim.Manufacturer", _("manufacturer"), related="rack_types")
-    model = models.CharField(_("model"), max_length=100)
-    slug = slugged(unique=True)
+    model, slug = models.CharField(_("model"), max_length=100), slugged(unique=True)
     form_factor = Choice(_("form factor"), RackForm)
     width = NumberChoice(_("width"), RackWidth, default=RackWidth.INCHES_19)
     u_height = number(_("height (U)"), 1, 100, default=42)
-    starting_unit = number(_("starting unit"), 1, default=1)
-    desc_units = flag(_("descending units"), _("Units are counted from the top."))
+    starting_unit, desc_units = numbering()
     max_weight = whole(_("maximum weight"))
-    outer_width, outer_height = whole(_("outer width")), whole(_("outer height"))
-    outer_depth, outer_unit = whole(_("outer depth")), Choice(_("outer unit"), OuterUnit, null=True)
+    outer_width, outer_height, outer_depth, outer_unit = outside()
     mounting_depth = whole(_("mounting depth"), hint=_("Millimetres."))
     _model = natural("model")
 
@@ -46,11 +32,9 @@ class RackType(Primary, Weighed):
         constraints = [unique("dcim_racktype_unique_manufacturer_model", "manufacturer", "model")]
 
     class Inventory:
-        path = "dcim/rack-types"
+        path, display, counts = "dcim/rack-types", "{model}", {"rack_count": "dcim.rack.rack_type"}
         brief = "manufacturer model slug description rack_count"
         columns = "model manufacturer form_factor width u_height rack_count description"
         search = {"model": 100, "slug": 110, "description": 500, "comments": 5000}
-        counts = {"rack_count": "dcim.rack.rack_type"}
         rules, saved = [measures_have_units, racks_fit_type], racks_follow_type
-        display = "{model}"
         menu, icon, facets = "inventory/racks", "server", "manufacturer form_factor"

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from django.core.exceptions import ValidationError
-from django.db.models import Case, F, FloatField, IntegerField, Q, Value, When
+from django.db.models import Case, F, FloatField, GeneratedField, IntegerField, Q, Value, When
 from django.db.models.functions import Abs, Cast, Round
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from inventory.dcim.cabled import PORT_FILTERS
 from inventory.declare.grammar import Filter
@@ -33,6 +34,14 @@ AVAILABLE_POWER: Final = Cast(
     IntegerField(),
 )
 """Watts of a feed to plan with: a share of its capacity, of all phases."""
+
+
+def plannable() -> GeneratedField:
+    """The column of `AVAILABLE_POWER`."""
+    return GeneratedField(
+        expression=AVAILABLE_POWER, output_field=IntegerField(), db_persist=True,
+        verbose_name=gettext_lazy("available power"), help_text=gettext_lazy("Watts to plan with."),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

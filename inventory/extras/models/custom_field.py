@@ -1,7 +1,6 @@
 """Custom fields."""
 
 from django.contrib.postgres.fields import ArrayField
-from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -9,11 +8,6 @@ from inventory.declare.display import Said
 from inventory.declare.vocabulary import Choice, Record, Ref, decimal, flag, json, number, text, unstated
 from inventory.extras.custom_choices import CustomFieldKind, Editable, FilterLogic, Visible
 from inventory.extras.rules import custom_fields as defined
-
-NAME = [
-    RegexValidator(r"^[a-z0-9_]+$", _("Only alphanumeric characters and underscores are allowed.")),
-    RegexValidator("__", _("Double underscores are not permitted in custom field names."), inverse_match=True),
-]
 
 
 class CustomField(Record):
@@ -28,7 +22,7 @@ class CustomField(Record):
     )  # fmt: skip
     type = Choice(_("type"), CustomFieldKind)
     related_object_type = unstated(_("related object type"), 100, _("The type of the objects that are referred to."))
-    name = models.CharField(_("name"), max_length=50, unique=True, validators=NAME)
+    name = models.CharField(_("name"), max_length=50, unique=True, validators=defined.NAME)
     label = text(_("label"), 50, _("How people read it; the name when empty."))
     group_name = text(_("group name"), 50, _("Fields of the same group are shown together."))
     description = text(_("description"), 200)

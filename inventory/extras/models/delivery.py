@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from inventory.declare.spec import Action
 from inventory.declare.vocabulary import Choice, GenericRef, Record, Ref, json, moment, number, text
-from inventory.extras.kinds import DeliveryState, EventKind
+from inventory.extras.kinds import DUE, DeliveryState, EventKind
 
 
 class Delivery(Record):
@@ -17,14 +17,11 @@ class Delivery(Record):
 
     rule = Ref("extras.EventRule", _("event rule"), owned=True, related="deliveries")
     webhook = Ref("extras.Webhook", _("webhook"), owned=True, related="deliveries")
-    event = Choice(_("event"), EventKind)
-    object = GenericRef(_("object"), null=False)
-    object_repr = text(_("object"), 200)
-    change_id = models.BigIntegerField(_("change"))
+    event, object = Choice(_("event"), EventKind), GenericRef(_("object"), null=False)
+    object_repr, change_id = text(_("object"), 200), models.BigIntegerField(_("change"))
     state = Choice(_("state"), DeliveryState, default=DeliveryState.NEW, db_default=DeliveryState.NEW.value)
     attempts = number(_("attempts"), default=0, db_default=0)
-    next_attempt = models.DateTimeField(_("next attempt"), db_default=Now())
-    delivered = moment(_("delivered"))
+    next_attempt, delivered = models.DateTimeField(_("next attempt"), db_default=Now()), moment(_("delivered"))
     request_headers = json(_("request headers"), null=True)
     request_body = models.TextField(_("request body"), default="", db_default="")
     response_status = models.PositiveSmallIntegerField(_("response status"), null=True)
@@ -32,16 +29,12 @@ class Delivery(Record):
     error = models.CharField(_("error"), max_length=500, default="", db_default="")
 
     class Meta:
-        ordering = ["-id"]
-        verbose_name, verbose_name_plural = _("delivery"), _("deliveries")
-        indexes = [
-            models.Index("next_attempt", name="extras_delivery_due", condition=models.Q(state__in=["new", "pending"]))
-        ]
+        ordering, verbose_name, verbose_name_plural = ["-id"], _("delivery"), _("deliveries")
+        indexes = [models.Index("next_attempt", name="extras_delivery_due", condition=DUE)]
 
     class Inventory:
-        about = "object"
         path, plugin, menu, icon = "extras/deliveries", True, "governance/settings", "route"
         brief, display, key = "event state", "{webhook.name}: {object_repr}", "id"
         columns = "created webhook event object_repr state attempts response_status next_attempt error"
-        facets, readonly = "state webhook rule event", "*"
+        about, facets, readonly = "object", "state webhook rule event", "*"
         actions = [Action("replay", "infoport.api.actions.replaying.Replay")]

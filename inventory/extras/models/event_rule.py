@@ -30,8 +30,7 @@ class EventRule(Primary):
     webhook = Ref("extras.Webhook", _("webhook"), owned=True, related="rules")
 
     class Meta(Primary.Meta):
-        ordering = ["name", "id"]
-        verbose_name, verbose_name_plural = _("event rule"), _("event rules")
+        ordering, verbose_name, verbose_name_plural = ["name", "id"], _("event rule"), _("event rules")
 
     class Inventory:
         path, plugin, menu, icon = "extras/event-rules", True, "governance/settings", "bell"

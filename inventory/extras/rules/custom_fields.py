@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.db import connection
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,6 +23,12 @@ if TYPE_CHECKING:
 
 TITLE: Final = """(upper(left({t}."name", 1)) || replace(substr({t}."name", 2), '_', ' '))"""
 """SQL for the name in words, as `title_of` says it."""
+NAME: Final = [
+    RegexValidator(r"^[a-z0-9_]+$", gettext_lazy("Only alphanumeric characters and underscores are allowed.")),
+    RegexValidator(
+        "__", gettext_lazy("Double underscores are not permitted in custom field names."), inverse_match=True
+    ),
+]
 DATA_TYPE: Final = Computed(
     "CASE {t}.type WHEN 'integer' THEN 'integer' WHEN 'decimal' THEN 'decimal' WHEN 'boolean' THEN 'boolean'"
     " WHEN 'json' THEN 'object' WHEN 'object' THEN 'object' WHEN 'multiselect' THEN 'array'"

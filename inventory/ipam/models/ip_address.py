@@ -26,8 +26,7 @@ class IPAddress(Primary):
     _host, _enforced = alone("address"), enforced()
 
     class Meta(Primary.Meta):
-        ordering = ["address", "id"]
-        verbose_name, verbose_name_plural = _("IP address"), _("IP addresses")
+        ordering, verbose_name, verbose_name_plural = ["address", "id"], _("IP address"), _("IP addresses")
         indexes = [*Primary.Meta.indexes, *ADDRESS_INDEXES]
 
     class Inventory:
@@ -35,8 +34,7 @@ class IPAddress(Primary):
         brief = "family address nat_inside nat_outside dns_name description"
         columns = "address vrf status role assigned_object tenant dns_name description"
         search = {"address": 100, "dns_name": 300, "description": 500, "comments": 5000}
-        computed = ADDRESS_COMPUTED
-        filters = ADDRESS_FILTERS
+        computed, filters = ADDRESS_COMPUTED, ADDRESS_FILTERS
         rules = [assignable, address_unique_in_vrf]
         display, key = "{address}", "address vrf"
         menu, icon, facets = "inventory/addresses", "id-badge-2", "vrf status role tenant"

@@ -28,8 +28,7 @@ class Prefix(Primary):
     _enforced = enforced()
 
     class Meta(Primary.Meta):
-        ordering = ["prefix", "vrf_id", "id"]
-        verbose_name, verbose_name_plural = _("prefix"), _("prefixes")
+        ordering, verbose_name, verbose_name_plural = ["prefix", "vrf_id", "id"], _("prefix"), _("prefixes")
         indexes = [*Primary.Meta.indexes, *network_indexes("prefix", "prefix", "vrf", "id")]
 
     class Inventory:
@@ -37,6 +36,5 @@ class Prefix(Primary):
         columns = "prefix status utilization vrf segment role vlan scope tenant children description"
         search = {"prefix": 110, "description": 500, "comments": 5000}
         computed, filters, actions = PREFIX_COMPUTED, PREFIX_FILTERS, PREFIX_ACTIONS
-        rules = [not_everything, prefix_unique_in_vrf]
-        display, key = "{prefix}", "prefix vrf"
+        display, key, rules = "{prefix}", "prefix vrf", [not_everything, prefix_unique_in_vrf]
         menu, icon, facets = "inventory/addresses", "network", "segment vrf status role tenant"

@@ -2,12 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from inventory.dcim.scoped import SITE_FILTERS
 from inventory.declare.vocabulary import Choice, Primary, Ref, index, named, number, unique
-from inventory.ipam.asking import USABLE
+from inventory.ipam.asking import VLAN_FILTERS
 from inventory.ipam.choices import QinQRole, RangeStatus
 from inventory.ipam.rules.vlans import group_or_site, stacked, vid_in_group
-from inventory.tenancy.owned import OWNED_FILTERS
 
 
 class VLAN(Primary):
@@ -35,10 +33,7 @@ class VLAN(Primary):
         brief = "vid name description"
         columns = "vid name site group status segment role tenant prefix_count description"
         search = {"name": 100, "vid": 100, "description": 500, "comments": 5000}
-        counts, filters = (
-            {"prefix_count": "ipam.prefix.vlan"},
-            {**SITE_FILTERS, **OWNED_FILTERS, "available_on_device": USABLE},
-        )
+        counts, filters = {"prefix_count": "ipam.prefix.vlan"}, VLAN_FILTERS
         rules = [group_or_site, vid_in_group, stacked]
         display, key = "{name} ({vid})", "group site vid"
         menu, icon, facets = "inventory/addresses", "arrows-split-2", "segment site group status role tenant"

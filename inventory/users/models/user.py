@@ -32,10 +32,9 @@ class User(Rights, Declared, AbstractBaseUser):
         ordering, verbose_name, verbose_name_plural = ["username"], _("user"), _("users")
 
     class Inventory:
-        path, menu, icon = "users/users", "governance/settings", "user"
+        path, menu, icon, readonly = "users/users", "governance/settings", "user", "is_superuser last_login"
         key, brief, display = "username", "username", "{username} ({first_name} {last_name})|{username}"
         columns = "username first_name last_name email is_active groups"
         search = {"username": 100, "first_name": 200, "last_name": 200, "email": 300}
         computed = {"permissions": Computed(held_by("user"), "refs", _("permissions"), target="users.objectpermission")}
-        prepare, accepts = set_password, {"password": "text"}
-        hidden, readonly = "password preferences", "is_superuser last_login"
+        prepare, accepts, hidden = set_password, {"password": "text"}, "password preferences"
