@@ -10,6 +10,7 @@ from infoport.api.actions.impact import WhatIf
 from infoport.api.actions.isolation import Joins
 from infoport.api.actions.readiness import Board
 from infoport.api.between import ChangedBetween
+from infoport.api.searching import Search
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,4 +22,5 @@ ROUTES: Final[Sequence[URLPattern]] = (
     path("plugins/segments/joins/", Joins.as_view()),
     path("plugins/conferencing/readiness/", Board.as_view()),
     path("plugins/core/between/", ChangedBetween.as_view()),
+    path("plugins/core/search/", Search.as_view()),
 )

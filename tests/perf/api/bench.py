@@ -1,102 +1,60 @@
-"""Application CPU per request at NetBox's scale, beside plain DRF in the same run. `make bench` runs it.
+"""Application CPU at NetBox's scale, beside its figures, the bars, and plain DRF in the same run. `make bench` runs it.
 
-CPU is user + system time of this process (PostgreSQL is another process), the whole middleware stack included.
+`python tests/perf/api/bench.py reading pages` measures those parts only. With `INFOPORT_BENCH_DATA` naming a folder the
+loaded database is kept there and used again. The figures are kept in `var/bench/api.json` too.
 """
 
 from __future__ import annotations
 
 import os
-import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
 ROOT: Final = Path(__file__).resolve().parents[3]
-ROUNDS: Final = 20
-WARM: Final = 3
-
-
-@dataclass(frozen=True)
-class Case:
-    """One request, its limit in ms of CPU, NetBox's figure, and the yardstick's request with the ratio promised."""
-
-    name: str
-    url: str
-    limit_ms: float
-    netbox_ms: float
-    user: str = "admin"
-    yardstick: str = ""
-    ratio: float = 0.0
-
-
-CASES: Final = (
-    Case("list of 1,000 devices", "/api/dcim/devices/?limit=1000", 40, 1265,
-         yardstick="/api/yard/devices/?limit=1000", ratio=30),
-    Case("list of 50, filter, permission", "/api/dcim/devices/?site_id=3&limit=50", 10, 202, "limited",
-         "/api/yard/devices/?site_id=3&limit=50", 10),
-    Case("detail of a device", "/api/dcim/devices/4711/", 8, 152, yardstick="/api/yard/devices/4711/"),
-    Case("page of 1,000 interfaces", "/api/dcim/interfaces/?limit=1000", 60, 3860,
-         yardstick="/api/yard/interfaces/?limit=1000"),
-    Case("HTML list of devices", "/dcim/devices/", 40, 388),
-    Case("HTML detail of a device", "/dcim/devices/4711/", 25, 66),
-)  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Measured:
-    """Milliseconds: CPU as the mean of all rounds, wall clock as percentiles."""
-
-    cpu: float
-    p50: float
-    p95: float
-    bytes: int
-
-
-def measure(get: Callable[[], Any], rounds: int = ROUNDS) -> Measured:
-    """Run one request `rounds` times after warming up."""
-    for _ in range(WARM):
-        response = get()
-        assert response.status_code == 200, response.content[:500]
-    walls: list[float] = []
-    cpu = time.process_time()
-    for _ in range(rounds):
-        started = time.perf_counter()
-        response = get()
-        walls.append((time.perf_counter() - started) * 1000)
-    cpu = (time.process_time() - cpu) * 1000 / rounds
-    walls.sort()
-    return Measured(cpu, statistics.median(walls), walls[int(len(walls) * 0.95) - 1], len(response.content))
+FIGURES: Final = ROOT / "var" / "bench" / "api.json"
+PARTS: Final = ("reading", "pages", "whole", "writing", "past")
+KEEP: Final = "INFOPORT_BENCH_DATA"
 
 
 def clients() -> dict[str, Any]:
-    """Signed-in clients: a superuser, and one whose rights are limited by a constraint."""
+    """Signed-in clients: a superuser by token and by session, and one who sees devices of active sites only.
+
+    That one reads everything else, so that every nested object is asked about.
+    """
     from django.test import Client
 
+    from inventory.declare.registry import specs
     from inventory.users.models import ObjectPermission, Token, User
 
-    admin = User.objects.create_superuser("bench-admin", password="x")
-    limited = User.objects.create_user("bench-limited")
-    permission = ObjectPermission.objects.create(
-        name="one site", object_types=["dcim.device"], actions=["view"], constraints={"site__status": "active"}
-    )
-    permission.users.add(limited)
-    made = {}
-    for name, user in (("admin", admin), ("limited", limited)):
-        _token, text = Token.issue(user)
-        made[name] = Client(headers={"authorization": f"Token {text}"})
-    made["pages"] = Client()
-    made["pages"].force_login(admin)
-    return made
+    admin, _made = User.objects.get_or_create(username="bench-admin", is_superuser=True)
+    limited, fresh = User.objects.get_or_create(username="bench-limited")
+    if fresh:
+        active = {"site__status": "active"}
+        others = [spec.label for spec in specs if spec.label != "dcim.device"]
+        for name, labels, constraints in (("some", ["dcim.device"], active), ("all", others, None)):
+            made = ObjectPermission.objects.create(
+                name=name, object_types=labels, actions=["view"], constraints=constraints
+            )
+            made.users.add(limited)
+    found = {}
+    for name, page, user in (("admin", "pages", admin), ("limited", "few", limited)):
+        found[name] = Client(headers={"authorization": f"Token {Token.issue(user)[1]}"})
+        found[page] = Client()
+        found[page].force_login(user)
+    return found
 
 
 def prepare() -> None:
     """Migrate an empty database and load the data set, each timed. Django must be set up."""
     from django.conf import settings
     from django.core.management import call_command
+    from django.db import connection
 
     settings.ROOT_URLCONF = "tests.perf.api.urls"
     settings.ALLOWED_HOSTS = ["testserver"]
@@ -105,84 +63,72 @@ def prepare() -> None:
     migrated = time.perf_counter() - started
     call_command("collectstatic", verbosity=0, interactive=False)
     print(f"migrating an empty database: {migrated:.1f} s (bar 15, NetBox 279)")
+    from inventory.dcim.models import Device
     from tests.perf.api import dataset
 
-    started = time.perf_counter()
-    dataset.load()
-    print(f"loading 10,000 devices, 240,000 interfaces, 100,000 addresses: {time.perf_counter() - started:.1f} s")
+    if not Device.objects.exists():
+        started = time.perf_counter()
+        dataset.load()
+        print(f"loading 10,000 devices, 240,000 interfaces, 100,000 addresses: {time.perf_counter() - started:.1f} s")
+    with connection.cursor() as cursor:
+        # All that PostgreSQL does is then done, and counted, in this connection's own backend.
+        cursor.execute("SET max_parallel_workers_per_gather = 0")
 
 
-def assert_equal_rows(client: Any, case: Case) -> None:
-    """The yardstick answers the same rows: every key it has holds our value (`url` of JSON text compared decoded)."""
-    ours, theirs = (client.get(url.replace("limit=1000", "limit=50")).json() for url in (case.url, case.yardstick))
-    pairs = zip(ours["results"], theirs["results"], strict=True) if "results" in ours else [(ours, theirs)]
-    for mine, plain in pairs:
-        assert_covers(mine, plain, case.name)
-        assert len(plain) > 0.8 * len(mine), sorted(set(mine) - set(plain))
-
-
-def assert_covers(mine: Any, plain: Any, path: str) -> None:
-    """Everything the yardstick says, we say too."""
-    if isinstance(plain, dict):
-        for key, value in plain.items():
-            if key not in {"created", "last_updated"}:
-                assert_covers(mine[key], value, f"{path}.{key}")
-    else:
-        assert mine == plain, (path, mine, plain)
-
-
-def report() -> list[str]:
-    """Print the table; returns the names of the bars that were missed."""
+def report(parts: Callable[[str], bool]) -> list[str]:
+    """Measure, print, keep; returns the bars that were missed."""
     from infoport.supervisor import warm, web
 
-    from tests.perf.api import writing
+    from tests.perf.api import pages, reading, whole, writing
+    from tests.perf.api.figures import Report
 
+    began, before = os.getloadavg(), datetime.now(tz=UTC)
     warm.compile_declarations()
-    found = clients()
+    found, to = clients(), Report()
     web.freeze()
-    missed: list[str] = []
-    print(
-        f"{'request':<34}{'CPU ms':>8}{'bar':>6}{'NetBox':>8}{'x':>6}{'DRF ms':>9}{'x':>6}{'p50':>8}{'p95':>8}{'kB':>7}"
-    )
-    for case in CASES:
-        client = found["pages" if not case.url.startswith("/api/") else case.user]
-        if case.yardstick:
-            assert_equal_rows(client, case)
-        ours = measure(lambda client=client, case=case: client.get(case.url))
-        theirs = measure(lambda client=client, case=case: client.get(case.yardstick), 5) if case.yardstick else None
-        ratio = theirs.cpu / ours.cpu if theirs else 0.0
-        print(
-            f"{case.name:<34}{ours.cpu:>8.1f}{case.limit_ms:>6.0f}{case.netbox_ms:>8.0f}"
-            f"{case.netbox_ms / ours.cpu:>6.0f}"
-            f"{theirs.cpu if theirs else 0:>9.1f}{ratio:>6.1f}"
-            f"{ours.p50:>8.1f}{ours.p95:>8.1f}{ours.bytes / 1000:>7.0f}"
-        )
-        if ours.cpu > case.limit_ms:
-            missed.append(f"{case.name}: {ours.cpu:.1f} ms CPU, bar {case.limit_ms:.0f}")
-        if case.ratio and ratio < case.ratio:
-            missed.append(f"{case.name}: {ratio:.1f} x the yardstick, bar {case.ratio:.0f}")
-        if ours.p95 > 2 * ours.p50:
-            missed.append(f"{case.name}: p95 {ours.p95:.1f} ms > 2 x p50 {ours.p50:.1f}")
-    missed.extend(writing.report(found["admin"]))
-    for line in missed:
+    if parts("reading"):
+        reading.report(found, to)
+    if parts("pages"):
+        pages.report(found, to)
+    if parts("whole"):
+        whole.report(found["admin"], found["pages"], to)
+    if parts("writing"):
+        writing.report(found["admin"], to)
+    if parts("past"):
+        reading.of_the_past(found["admin"], before, to)
+    to.write(FIGURES, began)
+    print(f"\n* the application and PostgreSQL together; load {began[0]:.1f} before, {os.getloadavg()[0]:.1f} after")
+    for line in to.missed:
         print("MISSED", line)
-    return missed
+    return to.missed
+
+
+@contextmanager
+def folder() -> Iterator[Path]:
+    """Where the database lies: a folder of its own, gone afterwards unless one to keep is named."""
+    if kept := os.environ.get(KEEP):
+        Path(kept).mkdir(parents=True, exist_ok=True)
+        yield Path(kept)
+        return
+    with tempfile.TemporaryDirectory(prefix="infoport-bench-") as made:
+        yield Path(made)
 
 
 def main() -> int:
-    """Bench in a database of its own, gone afterwards. The exit code tells whether every bar was met."""
+    """Bench in a database of its own. The exit code tells whether every bar was met."""
     sys.path[:0] = [str(ROOT), str(ROOT / "site")]
-    with tempfile.TemporaryDirectory(prefix="infoport-bench-") as data:
-        Path(data).chmod(0o755)
-        os.environ["INFOPORT_DATA"] = data
+    asked = sys.argv[1:] or PARTS
+    with folder() as data:
+        data.chmod(0o755)
+        os.environ["INFOPORT_DATA"] = str(data)
         os.environ["DJANGO_SETTINGS_MODULE"] = "infoport.settings"
         import django
         from infoport import embedded
 
-        with embedded.serving(Path(data), durable=False):
+        with embedded.serving(data, durable=False):
             django.setup()
             prepare()
-            return 1 if report() else 0
+            return 1 if report(asked.__contains__) else 0
 
 
 if __name__ == "__main__":

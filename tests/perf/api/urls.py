@@ -3,9 +3,8 @@
 from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
-from tests.perf.api.yardstick import DeviceViews, InterfaceViews
+from tests.perf.api.yardstick import DeviceViews
 
 router = SimpleRouter()
 router.register("devices", DeviceViews, basename="yard-device")
-router.register("interfaces", InterfaceViews, basename="yard-interface")
 urlpatterns = [path("api/yard/", include(router.urls)), path("", include("infoport.urls"))]

@@ -5,10 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import json
-import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from itertools import count
 from typing import Any, Final
+
+from tests.perf.api.figures import Bar, Report, Spent, measure
 
 MANY: Final = 500
 ONE: Final = 20
@@ -16,33 +17,23 @@ PORTS: Final = 24
 FILE: Final = 5_000
 
 
-@dataclass(frozen=True)
-class Bar:
-    """A limit and NetBox's figure, both in ms of application CPU per request."""
-
-    limit_ms: float
-    netbox_ms: float
-
-
 BARS: Final = {
     "create one device": Bar(15, 72), "change one device": Bar(15, 158), "delete one device": Bar(15, 191),
+    "next address of a /16 with 30,000": Bar(8, 55), "next /28 of a /8 with 5,000": Bar(None, 25),
     f"create {MANY} devices x {PORTS} ports": Bar(600, 24_100), f"change {MANY} devices": Bar(600, 10_510),
     f"delete {MANY} devices x {PORTS} ports": Bar(600, 22_680),
     f"import {FILE} devices x {PORTS} ports": Bar(20_000, 190_000),
+    f"the same {FILE} again": Bar(20_000),
 }  # fmt: skip
 
 
-def report(client: Any) -> Iterator[str]:
-    """Print the table; yields the bars that were missed. `client` is signed in and may do everything."""
+def report(client: Any, to: Report) -> None:
+    """Everything written; `client` is signed in and may do everything."""
     kind = device_type()
-    for name, cpu, wall in [*singles(client, kind), *sets(client, kind), *file(kind)]:
-        bar = BARS[name]
-        print(
-            f"{name:<34}{cpu:>8.1f}{bar.limit_ms:>6.0f}{bar.netbox_ms:>8.0f}{bar.netbox_ms / cpu:>6.0f}"
-            f"{'':>15}{wall:>8.0f}"
-        )
-        if cpu > bar.limit_ms:
-            yield f"{name}: {cpu:.1f} ms CPU, bar {bar.limit_ms:.0f}"
+    to.title("writes")
+    for name, spent in (*singles(client, kind), *nexts(client), *sets(client, kind), *file(kind)):
+        to.add(name, spent, BARS[name])
+    history(client, kind, to)
 
 
 def device_type() -> int:
@@ -64,7 +55,7 @@ def row(kind: int, at: int, mark: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def singles(client: Any, kind: int) -> Iterator[tuple[str, float, float]]:
+def singles(client: Any, kind: int) -> Iterator[tuple[str, Spent]]:
     """One device after the other."""
     keys: list[int] = []
     ask = asking(client)
@@ -79,11 +70,11 @@ def singles(client: Any, kind: int) -> Iterator[tuple[str, float, float]]:
     yield timed("delete one device", lambda at: ask("DELETE", f"/api/dcim/devices/{keys[at]}/"), ONE)
 
 
-def sets(client: Any, kind: int) -> Iterator[tuple[str, float, float]]:
+def sets(client: Any, kind: int, mark: str = "many") -> Iterator[tuple[str, Spent]]:
     """500 in one request each."""
     ask = asking(client)
     made: list[dict[str, Any]] = []
-    rows = [row(kind, at, "many") for at in range(MANY)]
+    rows = [row(kind, at, mark) for at in range(MANY)]
     yield timed(
         f"create {MANY} devices x {PORTS} ports", lambda _at: made.extend(ask("POST", "/api/dcim/devices/", rows))
     )
@@ -93,7 +84,46 @@ def sets(client: Any, kind: int) -> Iterator[tuple[str, float, float]]:
     yield timed(f"delete {MANY} devices x {PORTS} ports", lambda _at: ask("DELETE", "/api/dcim/devices/", gone))
 
 
-def file(kind: int) -> Iterator[tuple[str, float, float]]:
+def nexts(client: Any) -> Iterator[tuple[str, Spent]]:
+    """The next free of a full prefix, and of one that is hardly used."""
+    ask = asking(client)
+    for _at in range(3):
+        ask("POST", "/api/ipam/prefixes/1/available-ips/", {})
+    yield timed(
+        "next address of a /16 with 30,000", lambda _at: ask("POST", "/api/ipam/prefixes/1/available-ips/", {}), ONE
+    )
+    wanted = {"prefix_length": 28}
+    yield timed(
+        "next /28 of a /8 with 5,000", lambda _at: ask("POST", "/api/ipam/prefixes/2/available-prefixes/", wanted), ONE
+    )
+
+
+RECORDING: Final = ("infoport_insert", "infoport_update", "infoport_delete")
+"""The triggers that keep history (inventory.declare.history)."""
+
+
+def history(client: Any, kind: int, to: Report) -> None:
+    """The same sets written without history, by the triggers switched off, and with it."""
+    to.title("history in bulk: at most the plain write again")
+    plain = recording("DISABLE", client, kind)
+    kept = recording("ENABLE", client, kind)
+    for name, without in plain.items():
+        to.add(f"{name}, no history", without, Bar(None))
+        to.add(f"{name}, history kept", kept[name], Bar(2 * without.both, both=True))
+
+
+def recording(how: str, client: Any, kind: int) -> dict[str, Spent]:
+    """What sets take with history triggers enabled or disabled."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        for table in ("dcim_device", "dcim_interface"):
+            for trigger in RECORDING:
+                cursor.execute(f"ALTER TABLE {table} {how} TRIGGER {trigger}")
+    return dict(sets(client, kind, how.lower()))
+
+
+def file(kind: int) -> Iterator[tuple[str, Spent]]:
     """A CSV of 5,000 devices, its report included."""
     from inventory.dcim.models import DeviceType
     from inventory.declare import tabular
@@ -108,12 +138,13 @@ def file(kind: int) -> Iterator[tuple[str, float, float]]:
         named = {"device_type": key, "role": f"role-{given['role']}", "site": f"site-{given['site']}"}
         lines.writerow({name: named.get(name, given.get(name)) for name in lines.fieldnames})
 
-    def store(_at: int) -> None:
+    def store(state: str) -> None:
         rows = tabular.load(text.getvalue().encode(), "csv")
         found = tabular.store(specs["dcim.device"], rows, user=None, dry_run=False)
-        assert {each.state for each in found} == {"new"}, found[0]
+        assert {each.state for each in found} == {state}, found[0]
 
-    yield timed(f"import {FILE} devices x {PORTS} ports", store)
+    yield timed(f"import {FILE} devices x {PORTS} ports", lambda _at: store("new"))
+    yield timed(f"the same {FILE} again", lambda _at: store("same"))
 
 
 def asking(client: Any) -> Callable[..., Any]:
@@ -128,9 +159,7 @@ def asking(client: Any) -> Callable[..., Any]:
     return ask
 
 
-def timed(name: str, act: Callable[[int], Any], times: int = 1) -> tuple[str, float, float]:
-    """The name, and CPU and wall-clock ms of each of `times` calls."""
-    started, cpu = time.perf_counter(), time.process_time()
-    for at in range(times):
-        act(at)
-    return name, (time.process_time() - cpu) * 1000 / times, (time.perf_counter() - started) * 1000 / times
+def timed(name: str, act: Callable[[int], Any], times: int = 1) -> tuple[str, Spent]:
+    """The name, and what each of `times` calls takes."""
+    turn = count()
+    return name, measure(lambda: act(next(turn)), times, 0)

@@ -98,7 +98,9 @@ def annotations(label: str, names: Any) -> dict[str, Any]:
             OUTPUT.get(spec.fields[name].kind),
         )
         for name in names
-        if spec.fields[name].sql and spec.fields[name].kind in {"integer", "json", "text", "boolean", "choice"}
+        if spec.fields[name].sql
+        and not spec.fields[name].make
+        and spec.fields[name].kind in {"integer", "json", "text", "boolean", "choice"}
     }
 
 
@@ -109,8 +111,8 @@ def whole(label: str) -> type[Whole]:
     body: dict[str, Any] = {}
     shown: list[str] = ["id", "url", "display_url", "display"]
     for field in spec.fields.values():
-        if field.kind in {"generic", "generics"}:
-            continue
+        if field.kind in {"generic", "generics"} or field.make:
+            continue  # what is made of columns in Python has no counterpart by the book
         if field.kind == "ref" and field.sql is None:
             body[field.name] = brief(field.target or "")(read_only=True)
         elif field.kind == "refs" and field.model_field:
@@ -154,7 +156,3 @@ class Yard(viewsets.ReadOnlyModelViewSet[Any]):
 
 class DeviceViews(Yard):
     label = "dcim.device"
-
-
-class InterfaceViews(Yard):
-    label = "dcim.interface"
