@@ -2,6 +2,7 @@
 
 import sys
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO, get_args
 
@@ -13,12 +14,15 @@ from django.db.models import Q
 from infoport import embedded, environment
 from infoport.cli.naming import named
 from inventory.declare import history, tabular
+from inventory.declare.columns import matched
+from inventory.declare.custom_columns import widened
+from inventory.declare.exporting import chosen_fields
+from inventory.declare.files.limits import SUFFIXES
 from inventory.declare.filters import condition
-from inventory.declare.spec import Spec
+from inventory.declare.spec import Field, Spec
 from inventory.declare.values import BadFilter
 
 FORMATS = get_args(tabular.Format)
-SUFFIXES = {".csv": "csv", ".json": "json", ".yaml": "yaml", ".yml": "yaml"}
 
 
 @click.command("export")
@@ -27,8 +31,11 @@ SUFFIXES = {".csv": "csv", ".json": "json", ".yaml": "yaml", ".yml": "yaml"}
 @click.option(
     "--format", "form", type=click.Choice(FORMATS), default="csv", show_default=True, help="Form of the file."
 )
+@click.option("--columns", help="Columns by comma, in this order; all that can be imported again when left out.")
 @click.option("--output", type=click.File("wb"), default="-", help="File to write; standard output when left out.")
-def export_command(type_: str, filters: tuple[str, ...], form: tabular.Format, output: BinaryIO) -> None:
+def export_command(
+    type_: str, filters: tuple[str, ...], form: tabular.Format, columns: str | None, output: BinaryIO
+) -> None:
     """Write the objects of TYPE, such as `dcim.device`, as a file that `infoport import` takes back.
 
     References are written as natural keys. Filters are those of the API: `infoport export dcim.device site=xxg`.
@@ -37,7 +44,18 @@ def export_command(type_: str, filters: tuple[str, ...], form: tabular.Format, o
     with embedded.available(environment.load()):
         rows = spec.model._default_manager.filter(selection(spec, filters))  # noqa: SLF001 - any declared model
         ids = list(dict.fromkeys(rows.order_by(*spec.ordering).values_list("pk", flat=True)))
-        output.writelines(tabular.dump(spec, ids, form))
+        output.writelines(tabular.dump(spec, ids, form, fields(spec, columns)))
+
+
+def fields(spec: Spec, columns: str | None) -> Sequence[Field] | None:
+    """The columns named by commas; None when none is."""
+    if not columns:
+        return None
+    names = [name.strip() for name in columns.split(",") if name.strip()]
+    unknown = [name for name in names if name not in widened(spec).fields]
+    if unknown:
+        raise click.ClickException(f"{spec.label} has no column {', '.join(unknown)}")
+    return chosen_fields(spec, names)
 
 
 @click.command("import")
@@ -46,12 +64,14 @@ def export_command(type_: str, filters: tuple[str, ...], form: tabular.Format, o
 @click.option("--format", "form", type=click.Choice(FORMATS), help="Form of the file; its suffix when left out.")
 @click.option("--user", help="Whose change it is: with that person's rights, and in the history under that name.")
 @click.option("--dry-run", is_flag=True, help="Report what would happen and change nothing.")
-def import_command(
-    file: Path, type_: str | None, form: tabular.Format | None, user: str | None, *, dry_run: bool
+@click.option("--all-or-none", is_flag=True, help="Change nothing unless every row can be stored.")
+def import_command(  # noqa: PLR0913 - the options of a command
+    file: Path, type_: str | None, form: tabular.Format | None, user: str | None, *, dry_run: bool, all_or_none: bool
 ) -> None:
     """Create or update objects from FILE by their natural key, or by their id where it is given.
 
-    The same file twice changes nothing. A refused row is reported and leaves the others be; exit status 1 then.
+    The same file twice changes nothing. A refused row is reported and leaves the others be, unless it is to be all or
+    none; exit status 1 then.
     """
     spec = named(type_ or file.stem)
     chosen = form or SUFFIXES.get(file.suffix.lower())
@@ -60,13 +80,23 @@ def import_command(
     with embedded.available(environment.load()):
         person = actor(user)
         try:
-            rows = tabular.load(file.read_bytes(), chosen)  # type: ignore[arg-type]  # SUFFIXES holds nothing else
+            rows, _unknown = matched(spec, tabular.load(file.read_bytes(), chosen))
         except tabular.BadFile as error:
             raise click.ClickException(f"{file}: {error}") from error
         who = history.Actor(person.pk, person.get_username()) if person else history.SYSTEM
         with history.acting(who):
-            report = tabular.store(spec, rows, user=person, dry_run=dry_run, message=f"infoport import {file.name}")
-    sys.exit(told(report, dry_run=dry_run))
+            report = tabular.store(
+                spec, rows, user=person, dry_run=dry_run, message=f"infoport import {file.name}",
+                all_or_none=all_or_none, progress=lambda done: progress(done, len(rows)),
+            )  # fmt: skip
+    refused = any(row.state == "refused" for row in report)
+    sys.exit(told(report, dry_run=dry_run or (all_or_none and refused)))
+
+
+def progress(done: int, total: int) -> None:
+    """Say on a terminal how far it is."""
+    if sys.stderr.isatty():
+        click.echo(f"\r{done} of {total}", err=True, nl=done >= total)
 
 
 def told(report: list[tabular.Row], *, dry_run: bool) -> int:
