@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
+
 from inventory.declare.grammar import Filter, resolve
 from inventory.declare.registry import specs
 from inventory.declare.values import read_integer, refuse
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-
-    from django.db.models import Q
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from inventory.declare.spec import Spec
 
@@ -55,7 +55,7 @@ class Asked:
 class OneOf:
     """A question answered by one of several words: `{word: condition}`."""
 
-    words: Any
+    words: Mapping[str, Q]
     label: Any = ""
 
     def filters(self, spec: Spec, name: str) -> Iterator[Filter]:
@@ -64,11 +64,11 @@ class OneOf:
         choices = tuple((word, word) for word in self.words)
 
         def build(values: Sequence[str]) -> Q:
-            found: Any = None
+            found: Q | None = None
             for value in values:
                 if value not in self.words:
                     raise refuse(name, value, " / ".join(self.words))
                 found = self.words[value] if found is None else found | self.words[value]
-            return found
+            return found or Q()
 
         yield Filter(name, build, "choice", choices, label=self.label or name)

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from django.core.exceptions import FieldError, MultipleObjectsReturned, ObjectDoesNotExist, ValidationError
+from django.core.validators import BaseValidator
 from django.db.models import IntegerField
 from django.utils.translation import gettext as _
 from rest_framework import serializers
@@ -228,7 +229,7 @@ def _plain(field: Field, common: dict[str, Any], nullable: dict[str, Any]) -> se
 def _element(base: Any) -> serializers.Field[Any, Any, Any, Any]:
     """One element of a list, checked as the column's element is."""
     if isinstance(base, IntegerField):
-        limits = {each.code: each.limit_value for each in base.validators if hasattr(each, "limit_value")}
+        limits = {each.code: each.limit_value for each in base.validators if isinstance(each, BaseValidator)}
         return serializers.IntegerField(min_value=limits.get("min_value"), max_value=limits.get("max_value"))
     return serializers.JSONField()
 

@@ -7,7 +7,7 @@ for few models. What these refer to is needed only for its table and its key, so
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.db import models
 from django.db.migrations import RunPython
@@ -91,7 +91,8 @@ class SparingExecutor(MigrationExecutor):
         waiting = {migration for migration, _backwards in plan}
         for migration, _backwards in full_plan:
             if migration in waiting:
-                state = self.apply_migration(state, _Sparing(migration), fake=fake, fake_initial=fake_initial)
+                sparing = cast("Migration", _Sparing(migration))
+                state = self.apply_migration(state, sparing, fake=fake, fake_initial=fake_initial)
                 waiting.remove(migration)
             if not waiting:
                 break

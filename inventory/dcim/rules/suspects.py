@@ -96,7 +96,8 @@ def _of_its_family(device: Device) -> bool:
 
 def in_chassis(devices: Sequence[Device]) -> set[int]:
     """Positions of devices that are in a virtual chassis or head one."""
-    stored = [device.pk for device in devices if device.pk is not None]
+    keys: Iterator[int | None] = (device.pk for device in devices)
+    stored = [key for key in keys if key is not None]
     rows = apps.get_model("dcim.VirtualChassis").objects.filter(master__in=stored).order_by() if stored else None
     heads = set(rows.values_list("master_id", flat=True)) if rows is not None else set()
     return {at for at, one in enumerate(devices) if one.virtual_chassis_id or one.pk in heads}
