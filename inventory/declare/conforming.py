@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import jsonschema  # type: ignore[import-untyped]  # published without types
+import jsonschema
 
 
 def schema_problem(schema: dict[str, Any]) -> str:
