@@ -1,7 +1,10 @@
 """Many objects at once: ticked fields only, a preview that changes nothing, refusals with their reasons."""
 
+from pathlib import Path
 from typing import Any
 
+import pytest
+from django.conf import settings
 from django.test import Client
 
 from inventory.core.models import Job, ObjectChange
@@ -88,7 +91,10 @@ def test_all_pages_of_a_list_are_meant_when_all_is_ticked(root: Client) -> None:
     assert "no_such" in answer.content.decode()
 
 
-def test_more_than_a_request_changes_becomes_a_job_that_first_tries(root: Client) -> None:
+def test_more_than_a_request_changes_becomes_a_job_that_first_tries(
+    root: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "DATA_DIRECTORY", tmp_path)
     number = Interface.objects.count()
     assert number > 1000
     page = root.post("/dcim/interfaces/edit/", {"all": "1", "query": ""})

@@ -59,9 +59,12 @@ def progress_panel(request: HttpRequest, spec: Spec, instance: Any) -> Iterator[
 
 @require_GET
 def progress(request: HttpRequest, pk: int) -> HttpResponse:
-    """The same card alone, as it is now."""
+    """The same card alone, as it is now; the whole page when the job is no longer in the state it `_was` in."""
     job = reach.find(request, Job, pk)
-    return render(request, "pages/jobs/_job.html", {"c": context_of(request, job)})
+    response = render(request, "pages/jobs/_job.html", {"c": context_of(request, job)})
+    if request.GET.get("_was", job.state) != job.state:
+        response["HX-Refresh"] = "true"
+    return response
 
 
 def context_of(request: HttpRequest, job: Job) -> dict[str, Any]:
@@ -75,7 +78,7 @@ def context_of(request: HttpRequest, job: Job) -> dict[str, Any]:
     return {
         "job": job, "page": f"{specs[LABEL].page}{job.pk}/", "alive": not ended, "percent": percent,
         "shape": SHAPES[state], "state": state.label, "label": _said(job), "numbers": numbers(counts),
-        "bar": {"failed": "down", "done": "ok"}.get(state, ""), "consequences": _consequences(given),
+        "consequences": _consequences(given),
         "may_cancel": may and not ended and not job.cancelling,
         "may_resume": may and state in {JobState.FAILED, JobState.CANCELLED},
         "apply": _apply(job, counts) if may and ended else [],

@@ -35,7 +35,9 @@ if TYPE_CHECKING:
 
 JOURNAL: Final = "extras.journalentry"
 ATTACHMENT: Final = "extras.attachment"
-THEMSELVES: Final = frozenset({JOURNAL, ATTACHMENT, "core.objectchange", "extras.delivery", "core.datafile"})
+THEMSELVES: Final = frozenset({
+    JOURNAL, ATTACHMENT, "core.job", "core.objectchange", "extras.delivery", "core.datafile",
+})  # fmt: skip
 """Types that bear no notes: they are notes, or the product's own records."""
 SHAPES: Final = {"info": "planned", "success": "ok", "warning": "degraded", "danger": "down"}
 COVERED: Final = (JOURNAL, "extras.delivery")

@@ -1,0 +1,87 @@
+"""A large file in a browser: sent in GBK, tried and stored by the worker while the page follows."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from django.utils.module_loading import import_string
+from infoport.tasks.jobs import HANDLERS
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from inventory.core.jobs import running
+from inventory.dcim.models import Manufacturer
+from inventory.users.models import User
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+ROWS = 600
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        with closing(browser):
+            yield browser
+
+
+@pytest.fixture
+def page(
+    chromium: Browser, transactional_db: None, live_server: LiveServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Page]:
+    monkeypatch.setattr(settings, "DATA_DIRECTORY", tmp_path)
+    client = Client()
+    client.force_login(User.objects.create_superuser("sunli", password="x"))
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+    context = chromium.new_context(base_url=live_server.url, locale="en", viewport={"width": 1440, "height": 900})
+    with closing(context):
+        context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
+        page = context.new_page()
+        complaints: list[str] = []
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+        yield page
+        assert complaints == []
+
+
+def work() -> None:
+    assert running.work({kind: import_string(name) for kind, name in HANDLERS.items()}) == 1
+
+
+def test_a_large_file_is_tried_reported_and_stored_while_its_page_follows(page: Page, tmp_path: Path) -> None:
+    rows = "".join(f"厂商 {at},maker-{at}\n" for at in range(ROWS))
+    file = tmp_path / "makers.csv"
+    file.write_bytes(f"name,slug\n{rows}坏行,not a slug\n".encode("gbk"))
+    page.goto("/dcim/manufacturers/import/")
+    page.set_input_files("#id_file", file)
+    page.get_by_role("button", name="Dry run").click()
+    card = page.locator("#job")
+    expect(card).to_contain_text("Queued")
+    expect(card.get_by_role("button", name="Cancel")).to_be_visible()
+    work()
+    expect(card.get_by_role("button", name=f"Store {ROWS} rows")).to_be_visible()
+    expect(page.locator("h1")).to_contain_text("Done")
+    expect(card.locator("tbody tr").first).to_contain_text("not a slug")
+    card.get_by_role("link", name="new").click()
+    expect(card.locator("tbody tr").first).to_contain_text("厂商 0")
+    card.get_by_role("link", name="Next page").click()
+    expect(card.locator("tbody tr").first).to_contain_text("厂商 50")
+    found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+    assert found == [], [(each["id"], [node["html"] for node in each["nodes"]]) for each in found]
+    with page.expect_download() as download:
+        card.get_by_role("link", name="Report as CSV").click()
+    assert "not a slug" in Path(download.value.path()).read_text("utf-8-sig")
+    assert not Manufacturer.objects.exists()
+    card.get_by_role("button", name=f"Store {ROWS} rows").click()
+    expect(card).to_contain_text("Queued")
+    work()
+    expect(card.get_by_role("link", name="What it changed")).to_be_visible()
+    expect(card.locator("progress")).to_have_attribute("value", "100")
+    assert Manufacturer.objects.filter(name__startswith="厂商").count() == ROWS
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
