@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 PAGE: Final = "/core/between/"
 SHOWN: Final = 50
 """Objects on a page."""
+KINDS: Final = 12
+"""Types shown at once, those with most changes; the others are behind "more"."""
 PRESETS: Final = ((0, gettext_lazy("Today")), (7, gettext_lazy("7 days")), (30, gettext_lazy("30 days")))
 SHAPES: Final[Mapping[str, tuple[str, Any]]] = {
     "created": ("ok", pgettext_lazy("change", "created")), "changed": ("planned", gettext_lazy("changed")),
@@ -64,10 +66,11 @@ def between_page(request: HttpRequest) -> HttpResponse:
     total = sum(_sum(numbers) for label, numbers in counts.items() if not found.labels or label in found.labels)
     offset = min(_whole(request.GET.get("offset", "")), max(0, total - 1))
     listed = found.listed(SHOWN, offset) if total else []
+    kinds = sorted(_kinds(params, counts, found.labels), key=lambda each: not each["on"])
     context = {
         "title": _("What changed between two dates"), "start": timezone.localtime(found.start).strftime(FORM),
         "end": timezone.localtime(found.end).strftime(FORM) if request.GET.get("to") else "", "user_name": found.user,
-        "presets": list(_presets(params)), "kinds": list(_kinds(params, counts, found.labels)), "total": total,
+        "presets": list(_presets(params)), "kinds": kinds[:KINDS], "more_kinds": kinds[KINDS:], "total": total,
         "types": found.labels, "groups": list(_groups(listed, counts, found)), "pager": _pager(params, offset, total),
         "total_text": words.counted(total), "export": _url(params, export="csv"), "page": PAGE,
         "api": f"/api/plugins/core/between/?{_url(params).partition('?')[2]}",
