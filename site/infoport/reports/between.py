@@ -30,7 +30,7 @@ EFFECTS: Final = ("created", "changed", "deleted", "passing")
 """`passing`: created and deleted in between. What was changed and changed back is left out."""
 HIDDEN: Final = ("id", "created", *NOISE)
 NET: Final = """
-WITH c(id, t, k, action, name, at, who, pre, post) AS ({rows}),
+WITH c(id, t, k, action, name, at, who, pre, post) AS NOT MATERIALIZED ({rows}),
 object AS (
   SELECT t, k, (array_agg(action ORDER BY id))[1] <> 'create' AS existed,
     (array_agg(action ORDER BY id DESC))[1] <> 'delete' AS remains, (array_agg(name ORDER BY id DESC))[1] AS name,
