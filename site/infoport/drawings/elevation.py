@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-import unicodedata
 from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING, Final, Literal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+
+from infoport.drawings.lettering import cut, extent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -217,7 +218,7 @@ def _reserved(pen: _Pen, unit: int, reservation: Reserved, box: str) -> str:
     size = pen.size
     words = escape(_("unit %(unit)d is reserved: %(words)s") % {"unit": unit, "words": reservation.words})
     middle = pen.top(unit, 1) + size.unit / 2 + 3.7
-    text = pen.text("k-g", size.start + size.inner / 2, middle, _cut(reservation.words, size.inner - 20, 10.5))
+    text = pen.text("k-g", size.start + size.inner / 2, middle, cut(reservation.words, size.inner - 20, 10.5))
     if not reservation.url:
         return f"<g><title>{words}</title>{box}{text}</g>"
     stop = "" if unit == reservation.units[0] else ' tabindex="-1"'
@@ -230,7 +231,7 @@ def _ghost(pen: _Pen, device: Mounted) -> str:
     words = escape(_("%(device)s, seen from behind: it fills the whole depth") % {"device": _says(device)})
     inside = pen.shape("rect", "k-ghost", x=pen.size.start, y=top + 0.5, width=pen.size.inner, height=height - 1, rx=2)
     name = pen.text(
-        "k-g", pen.size.start + pen.size.inner / 2, top + height / 2 + 3.7, _cut(device.name, pen.size.inner - 20, 10.5)
+        "k-g", pen.size.start + pen.size.inner / 2, top + height / 2 + 3.7, cut(device.name, pen.size.inner - 20, 10.5)
     )
     return _linked(device, words, f"{inside}{name}")
 
@@ -253,9 +254,9 @@ def _device(pen: _Pen, device: Mounted) -> str:
                      f'<use href="{escape(pen.shapes)}#{device.state}"/></svg>')  # fmt: skip
         start += 18
     room = left + pen.size.inner - 8 - start
-    name = _cut(device.name, room, 11.5)
+    name = cut(device.name, room, 11.5)
     parts.append(pen.text("k-n", start, middle + 4, name))
-    if device.model and _width(name, 11.5) + _width(device.model, 10) + 12 <= room:
+    if device.model and extent(name, 11.5) + extent(device.model, 10) + 12 <= room:
         parts.append(pen.text("k-t", left + pen.size.inner - 8, middle + 3.7, device.model))
     return _linked(device, words, "".join(parts))
 
@@ -280,19 +281,6 @@ def _covers(device: Mounted) -> range:
     return range(
         math.floor(device.position), max(math.floor(device.position) + 1, math.ceil(device.position + device.height))
     )
-
-
-def _width(text: str, size: float) -> float:
-    """About how wide text is: a Han character is square, a Latin one a little over half of that."""
-    return sum(size if unicodedata.east_asian_width(each) in "WF" else size * 0.58 for each in text)
-
-
-def _cut(text: str, room: float, size: float) -> str:
-    if _width(text, size) <= room:
-        return text
-    while text and _width(text + "…", size) > room:
-        text = text[:-1]
-    return text + "…"
 
 
 def _number(value: float | str) -> str:

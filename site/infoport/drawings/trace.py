@@ -6,12 +6,13 @@ where it branches.
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext as _
+
+from infoport.drawings.lettering import cut, extent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -65,7 +66,7 @@ class _Placed:
     @property
     def cell(self) -> float:
         """Width of a port, with the gap beside it: as wide as its words need, within reason."""
-        widest = max((_width(_called(each), 11.5) for each in (*self.above, *self.below)), default=0)
+        widest = max((extent(_called(each), 11.5) for each in (*self.above, *self.below)), default=0)
         return min(max(PORT, widest + 26), BOX - GAP)
 
     @property
@@ -114,7 +115,7 @@ class _Pen:
     def text(self, name: str, at: Spot, words: str, *, room: float = 0, size: float = 11) -> str:
         """A line of text on its baseline, cut to `room`; the whole is told on demand."""
         x, y = at
-        shown = _cut(words, room, size) if room else words
+        shown = cut(words, room, size) if room else words
         title = f"<title>{escape(words)}</title>" if shown != words else ""
         return f'<text {self.look(name)} x="{x:g}" y="{y:g}">{escape(shown)}{title}</text>'
 
@@ -215,7 +216,7 @@ def _cable(pen: _Pen, plan: _Plan, at: int, run: _Run) -> Iterator[str]:
 def _tag(pen: _Pen, wire: Wire, x: float, y: float) -> Iterator[str]:
     first = wire.name if wire.ready or not wire.status else f"{wire.name} · {wire.status}"
     second = wire.about
-    room = max(_width(first, 11.5), _width(second, 10.5), 40)
+    room = max(extent(first, 11.5), extent(second, 10.5), 40)
     wide, tall = min(room, BOX - 20) + 20, 36 if second else 22
     yield pen.rect("tr-tag", (x - wide / 2, y - tall / 2), (wide, tall), 11)
     yield pen.text("tr-c", (x, y + (-3 if second else 4)), first, room=wide - 12, size=11.5)
@@ -272,16 +273,3 @@ def _curve(start: Spot, end: Spot) -> str:
     (a, b), (c, d) = start, end
     middle = (b + d) / 2
     return f"M{a:g} {b:g}C{a:g} {middle:g} {c:g} {middle:g} {c:g} {d:g}"
-
-
-def _width(text: str, size: float) -> float:
-    """About how wide text is: a Han character is square, a Latin one a little over half of that."""
-    return sum(size if unicodedata.east_asian_width(each) in "WF" else size * 0.58 for each in text)
-
-
-def _cut(text: str, room: float, size: float) -> str:
-    if _width(text, size) <= room:
-        return text
-    while text and _width(text + "…", size) > room:
-        text = text[:-1]
-    return text + "…"
