@@ -4,8 +4,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from inventory.declare.registry import specs
 from inventory.users.models import ObjectPermission, Token, User
+from tests.db.wholes import wholes_of
 
 
 class Api:
@@ -47,14 +47,3 @@ def person(db: None) -> Any:
         return Api(user, **token)
 
     return make
-
-
-def wholes_of(label: str) -> list[str]:
-    """The types whose objects an object of `label` is about; none for what stands for itself."""
-    spec = specs[label]
-    if spec.about is None:
-        return []
-    field = spec.fields[spec.about]
-    if field.kind == "ref":
-        return [field.target or ""]
-    return [each.label for each in specs if each.label != label and each.about is None]

@@ -1,13 +1,12 @@
 """Many at once: each takes something else, and nobody is told to try again."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import Any
 
 import pytest
-from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import connection, connections, transaction
 from django.test import Client
@@ -22,17 +21,6 @@ MANY = 50
 def make(label: str, /, **values: Any) -> Any:
     spec = specs[label]
     return save(spec, spec.model(), values)
-
-
-@pytest.fixture
-def committed(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """Real transactions, which other connections see; every table is emptied afterwards."""
-    with django_db_blocker.unblock():
-        yield
-        tables = [spec.table for spec in specs if not spec.label.startswith("extras.customfield")]
-        with connection.cursor() as cursor:
-            cursor.execute(f"TRUNCATE {', '.join(tables)}, core_searchrow CASCADE")
-        ContentType.objects.clear_cache()
 
 
 def at_once(each: Callable[[int], Any], times: int = MANY) -> list[Any]:

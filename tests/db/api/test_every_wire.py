@@ -4,20 +4,19 @@ import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
-import psycopg
 import pytest
-from django.db import connection, transaction
-from django.test.utils import CaptureQueriesContext
+from django.db import transaction
 from infoport import demo
 
-from inventory.declare import readplan, tabular
+from inventory.declare import tabular
 from inventory.declare.filters import condition, filters_of
 from inventory.declare.personal import is_personal
 from inventory.declare.registry import specs
 from inventory.declare.schema import serializer_for
 from inventory.declare.values import BadFilter
+from tests.db.counting import Counted
 
 BASELINE = Path(__file__).with_name("query_counts.json")
 UPDATE = "UPDATE_QUERY_COUNTS" in os.environ
@@ -157,29 +156,3 @@ def test_queries_per_endpoint_are_the_committed_baseline(api: Any) -> None:
         BASELINE.write_text(json.dumps(counted, indent=1, sort_keys=True).replace("\n  ", " ").replace("\n ]", " ]"))
     baseline = json.loads(BASELINE.read_text())
     assert counted == baseline, {k: (v, baseline.get(k)) for k, v in counted.items() if v != baseline.get(k)}
-
-
-class Counted:
-    """Counts statements on the connection, Django's and the read plan's alike."""
-
-    def __enter__(self) -> Self:
-        self.calls = 0
-        counter = self
-
-        class Counting(psycopg.Cursor[Any]):
-            def execute(self, *args: Any, **options: Any) -> Any:
-                counter.calls += 1
-                return super().execute(*args, **options)
-
-        self.cursor, readplan.Cursor = readplan.Cursor, Counting
-        self.context = CaptureQueriesContext(connection)
-        self.context.__enter__()
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        readplan.Cursor = self.cursor
-        self.context.__exit__(None, None, None)
-
-    @property
-    def count(self) -> int:
-        return len(self.context) + self.calls

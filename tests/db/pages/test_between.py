@@ -10,9 +10,9 @@ from django.test import Client
 
 from inventory.dcim.models import Interface, Site
 from inventory.ipam.models import VLAN
+from tests.db.counting import Counted
 from tests.db.pages.cities import City
 from tests.db.pages.conftest import Grant
-from tests.db.ui.conftest import Counted
 
 API, PAGE = "/api/plugins/core/between/", "/core/between/"
 

@@ -11,9 +11,9 @@ from inventory.services.models import Protection
 from inventory.tenancy.models import Tenant
 from inventory.users.models import User
 from inventory.virtualization.models import Cluster, ClusterType, VirtualMachine
+from tests.db.counting import Counted
 from tests.db.pages.cities import City
 from tests.db.pages.conftest import Grant
-from tests.db.ui.conftest import Counted
 
 
 def told(browser: Client, address: str) -> list[str]:

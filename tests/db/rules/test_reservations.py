@@ -1,15 +1,13 @@
 """Units of racks are kept for whom they are reserved, and no unit is given twice."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import IntegrityError, connection, connections, transaction
+from django.db import IntegrityError, connections, transaction
 from writes import Build, change, make, refusal, refused_change
 
 from inventory.dcim.models import Device, DeviceType, RackReservation
@@ -108,17 +106,6 @@ def test_the_database_keeps_units_from_being_taken_twice(room: SimpleNamespace, 
     Device.objects.filter(pk=second.pk).update(face="front")
     Device.objects.filter(pk=second.pk).update(rack=None)
     device("sw3", rack=room.rack, face="front", position=10)
-
-
-@pytest.fixture
-def committed(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """Real transactions, which other connections see; every table is emptied afterwards."""
-    with django_db_blocker.unblock():
-        yield
-        tables = [spec.table for spec in specs if not spec.label.startswith("extras.customfield")]
-        with connection.cursor() as cursor:
-            cursor.execute(f"TRUNCATE {', '.join(tables)}, core_searchrow CASCADE")
-        ContentType.objects.clear_cache()
 
 
 def test_of_twenty_who_want_the_same_unit_at_once_one_gets_it_and_the_others_are_told_who(committed: None) -> None:

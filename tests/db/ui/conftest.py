@@ -2,18 +2,15 @@
 
 from collections.abc import Iterator
 from html.parser import HTMLParser
-from typing import Any, Self
+from typing import Any
 
-import psycopg
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from infoport import demo
 
-from inventory.declare import readplan
-from inventory.declare.registry import specs
 from inventory.users.models import ObjectPermission, User
+from tests.db.wholes import wholes_of
 
 
 @pytest.fixture(scope="module")
@@ -125,40 +122,3 @@ class FormReader(HTMLParser):
 
 def form_of(response: Any, form: str = "form") -> dict[str, list[str]]:
     return FormReader(response.content.decode(), form).fields
-
-
-class Counted:
-    """Counts statements on the connection, Django's and the read plan's alike."""
-
-    def __enter__(self) -> Self:
-        self.calls = 0
-        counter = self
-
-        class Counting(psycopg.Cursor[Any]):
-            def execute(self, *args: Any, **options: Any) -> Any:
-                counter.calls += 1
-                return super().execute(*args, **options)
-
-        self.cursor, readplan.Cursor = readplan.Cursor, Counting  # type: ignore[misc]
-        self.context = CaptureQueriesContext(connection)
-        self.context.__enter__()
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        readplan.Cursor = self.cursor  # type: ignore[misc]
-        self.context.__exit__(None, None, None)
-
-    @property
-    def count(self) -> int:
-        return len(self.context) + self.calls
-
-
-def wholes_of(label: str) -> list[str]:
-    """The types whose objects an object of `label` is about; none for what stands for itself."""
-    spec = specs[label]
-    if spec.about is None:
-        return []
-    field = spec.fields[spec.about]
-    if field.kind == "ref":
-        return [field.target or ""]
-    return [each.label for each in specs if each.label != label and each.about is None]

@@ -13,7 +13,8 @@ from inventory.core.models import ObjectChange
 from inventory.declare import tabular
 from inventory.declare.forms import is_writable
 from inventory.declare.registry import specs
-from tests.db.ui.conftest import Counted, form_of
+from tests.db.counting import Counted
+from tests.db.ui.conftest import form_of
 
 LABELS = [spec.label for spec in specs]
 WRITABLE = [spec.label for spec in specs if is_writable(spec)]
