@@ -13,7 +13,7 @@ import pytest
 BIN = Path(sys.executable).parent
 COLLECTIONS = BIN.parent / "share"
 MANIFEST = COLLECTIONS / "ansible_collections" / "netbox" / "netbox" / "MANIFEST.json"
-SECONDS = 120
+SECONDS = 600
 SETTINGS = {
     "ANSIBLE_COLLECTIONS_PATH": str(COLLECTIONS),
     "ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED": "true",
