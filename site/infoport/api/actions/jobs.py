@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from django.db import transaction
 from django.http import StreamingHttpResponse
@@ -13,6 +13,21 @@ from rest_framework.parsers import BaseParser, MultiPartParser
 
 from infoport.api import paging
 from infoport.api.actions.object_action import ObjectAction
+from infoport.api.describing.operation import (
+    ANY,
+    BOOLEAN,
+    INTEGER,
+    OWN,
+    PAGING,
+    TEXT,
+    Described,
+    array,
+    asked,
+    nullable,
+    page,
+    query,
+    record,
+)  # fmt: skip
 from infoport.api.views import SpecView, json_response
 from infoport.jobs import import_file
 from infoport.tasks import jobs
@@ -34,6 +49,19 @@ if TYPE_CHECKING:
     from inventory.declare.spec import Spec
 
 
+LINE: Final = record({
+    "number": nullable(INTEGER), "state": TEXT, "display": TEXT,
+    "problems": array(record({"column": ANY, "value": ANY, "expectation": ANY})),
+})  # fmt: skip
+EXPORT: Final = query("export", {"type": "string", "enum": ["csv"]}, "All lines as a file.")
+FILE: Final = asked({"file": {"type": "string", "format": "binary"}}, required=["file"])
+PARAMETERS: Final = (
+    query("type", TEXT, "Of the objects, as `dcim.device`."), query("dry_run", BOOLEAN), query("all_or_none", BOOLEAN),
+    query("form", {"type": "string", "enum": list(FORMS)}, "Told by name or content unless stated."),
+    query("name", TEXT, "Of the file, where the body is the file itself."),
+)  # fmt: skip
+
+
 class Conflict(APIException):
     """The job is not where one can do this to it."""
 
@@ -42,6 +70,8 @@ class Conflict(APIException):
 
 class JobAction(ObjectAction):
     """Something done to a job by its person, or by somebody with the right to change it."""
+
+    described = {"POST": Described({202: OWN}, errors=(409,))}
 
     def done(self, request: Request, pk: int, deed: Callable[[Job], Job | None]) -> HttpResponse:
         """The job afterwards. Raises `Conflict` saying where the job is."""
@@ -73,6 +103,8 @@ class Resume(JobAction):
 class Apply(JobAction):
     """The deed after a dry run: a new job. `all_or_none` true stores nothing unless all rows fit."""
 
+    described = {"POST": Described({202: OWN}, asked({"all_or_none": BOOLEAN}), errors=(400, 409))}
+
     def post(self, request: Request, pk: int) -> HttpResponse:
         """202 with the new job; 409 for what is no finished dry run."""
         given = request.data if isinstance(request.data, dict) else {}
@@ -82,6 +114,12 @@ class Apply(JobAction):
 
 class Report(ObjectAction):
     """What became of each row or object that did not stay as it was; refused ones first."""
+
+    described = {
+        "GET": Described(
+            {200: page(LINE)}, parameters=[*PAGING, query("state", TEXT), EXPORT], media={"text/csv": TEXT}
+        )
+    }
 
     def get(self, request: Request, pk: int) -> HttpResponseBase:
         """A page of lines, only those of `state` where it is given; all as CSV with `export=csv`."""
@@ -128,6 +166,8 @@ class Raw(BaseParser):
 
 class Imports(SpecView):
     """Files into the inventory. `type` is that of the objects; the file is the body, or `file` in a form."""
+
+    described = {"POST": Described({202: OWN}, FILE, takes="multipart/form-data", parameters=PARAMETERS)}
 
     parser_classes = (MultiPartParser, Raw)
 

@@ -79,7 +79,8 @@ class Shapes:
         name = spec.model.__name__
         keys: dict[str, Schema] = {"id": INTEGER, "url": ADDRESS, "display_url": ADDRESS, "display": TEXT}
         keys |= {each.name: self.read(spec, each) for each in spec.fields.values()}
-        brief = {key: keys[key] for key in ("id", "url", "display", *spec.brief)}
+        leading = ["display_url"] if spec.label == "extras.tag" else []  # as `inventory.declare.readplan` has it
+        brief = {key: keys[key] for key in ("id", "url", *leading, "display", *spec.brief)}
         self._add(name, record(keys, optional=list(keys)) | {"description": str(spec.doc)})
         self._add(f"Whole{name}", {"allOf": [schema(name), {"type": "object", "required": list(keys)}]})
         self._add(f"Brief{name}", record(brief, optional=spec.brief))
