@@ -29,12 +29,27 @@ def constraint_query(constraints: Any, user_id: int) -> Q:
     return either
 
 
-def allowed(user: Any, label: str, action: str) -> Q | None:
-    """The condition an object must satisfy; an empty `Q` when there is none, None when nothing is allowed."""
+def allowed(user: Any, label: str, action: str, of: str | None = None) -> Q | None:
+    """The condition an object must satisfy; an empty `Q` when there is none, None when nothing is allowed.
+
+    `of` says that only rows about objects of that type are asked for. A request asks the same many times, and each
+    time of many types: what was found is kept with the user's rights.
+    """
     if not user.is_active:
         return None
     if user.is_superuser and label not in SECRET:
         return Q()
+    rights, known = user.__dict__.get("_allowed", (None, {}))
+    if rights is not user.rights:
+        known = {}
+        user.__dict__["_allowed"] = user.rights, known
+    if (label, action, of) not in known:
+        known[label, action, of] = _allowed(user, label, action, of)
+    found: Q | None = known[label, action, of]
+    return found
+
+
+def _allowed(user: Any, label: str, action: str, of: str | None) -> Q | None:
     granted = user.rights.get((label, action))
     if is_personal(label) and (label not in OWN or not granted):
         return personal(user, label, action)
@@ -47,17 +62,17 @@ def allowed(user: Any, label: str, action: str) -> Q | None:
         if label in OWN:
             either |= personal(user, label, action)
     about = specs[label].about
-    return either & _of_what_is_seen(user, label, about) if about else either
+    return either & _of_what_is_seen(user, label, about, of) if about else either
 
 
-def _of_what_is_seen(user: Any, label: str, about: str) -> Q:
+def _of_what_is_seen(user: Any, label: str, about: str, of: str | None) -> Q:
     """The condition that what a row is about may be seen: a change, a note, an assignment tells of its object."""
     spec = specs[label]
     if spec.fields[about].kind == "ref":
         return _within(user, spec.fields[about].target or "", about)
     whole: list[str] = []
     found = Q(**{f"{about}_type__isnull": True})
-    for target in spec.fields[f"{about}_type"].targets or [each.label for each in specs]:
+    for target in [of] if of else spec.fields[f"{about}_type"].targets or [each.label for each in specs]:
         if (
             target == label
             or (_about_any(target) and label != HISTORY)
@@ -82,9 +97,12 @@ def _within(user: Any, target: str, name: str) -> Q:
     return Q(**{f"{name}__in": rows.order_by().values("pk")})
 
 
-def restrict(rows: QuerySet[M], user: Any, action: str) -> QuerySet[M]:
-    """The rows on which `user` may do `action`. Never adds DISTINCT, which spoils later slices and counts."""
-    condition = allowed(user, rows.model._meta.label_lower, action)  # noqa: SLF001 - Django's introspection
+def restrict(rows: QuerySet[M], user: Any, action: str, of: str | None = None) -> QuerySet[M]:
+    """The rows on which `user` may do `action`. Never adds DISTINCT, which spoils later slices and counts.
+
+    With `of`, only rows about objects of that type are right.
+    """
+    condition = allowed(user, rows.model._meta.label_lower, action, of)  # noqa: SLF001 - Django's introspection
     if condition is None:
         return rows.none()
     if not condition:

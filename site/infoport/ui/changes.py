@@ -16,6 +16,7 @@ from inventory.declare import custom_columns, past
 from inventory.declare.permissions import restrict
 from inventory.declare.registry import specs
 from inventory.declare.tables import Reference, references
+from inventory.declare.viewing import unlimited
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -49,7 +50,20 @@ class Changed(NamedTuple):
 
 def history(user: Any, spec: Spec, pk: int) -> QuerySet[ObjectChange]:
     """The changes of one object that the person may see, newest first."""
-    return visible(user).filter(changed_object_type=spec.label, changed_object_id=pk)
+    seen = restrict(ObjectChange.objects.all(), user, "view", spec.label)
+    return seen.filter(changed_object_type=spec.label, changed_object_id=pk)
+
+
+@unlimited()  # `history` has the limits that matter for one type; the view's own name every type there is
+def latest(user: Any, spec: Spec, pk: int, limit: int) -> list[ObjectChange]:
+    """The newest changes of one object that the person may see."""
+    return list(history(user, spec, pk)[:limit])
+
+
+@unlimited()
+def number(user: Any, spec: Spec, pk: int) -> int:
+    """How many changes of one object the person may see."""
+    return history(user, spec, pk).count()
 
 
 def may_read(user: Any) -> bool:

@@ -159,7 +159,7 @@ def tabs(
         tab = {"title": _("Problems"), "url": f"{about.page}{PROBLEMS}/", "active": active == PROBLEMS}
         listed.append({**tab, "count": wrong_here, "wrong": bool(wrong_here)})
     if changes.may_read(asker(request)) and about.spec.label != "core.objectchange":
-        count = changes.history(asker(request), about.spec, about.instance.pk).count()
+        count = changes.number(asker(request), about.spec, about.instance.pk)
         listed.append(
             {"title": _("History"), "url": f"{about.page}history/", "active": active == "history", "count": count}
         )
@@ -222,8 +222,7 @@ def recent(request: HttpRequest, about: Subject) -> dict[str, Any]:
     """The last changes of the object."""
     if not changes.may_read(asker(request)):
         return {}
-    latest = changes.history(asker(request), about.spec, about.instance.pk)[:RECENT]
-    return {"recent": changes.entries(latest)}
+    return {"recent": changes.entries(changes.latest(asker(request), about.spec, about.instance.pk, RECENT))}
 
 
 def history_tab(request: HttpRequest, spec: Spec, pk: int) -> HttpResponse:
