@@ -140,19 +140,22 @@ _settings: ContextVar[tuple[str, str, str, str]] = ContextVar("settings", defaul
 def recorded(message: str = "") -> Iterator[Actor]:
     """A transaction whose changes bear the current actor and `message` (200 characters at most).
 
-    Inside a larger transaction, what follows the block bears what it bore before.
+    Inside a larger transaction, what follows the block bears what it bore before; where that is the same, nothing is
+    said again.
     """
     actor = _current.get()
     wanted = (str(actor.user_id or ""), actor.user_name, str(actor.request_id or ""), (message or actor.message)[:200])
     nested = connection.in_atomic_block
+    told = nested and _settings.get() == wanted
     with transaction.atomic():
-        _tell(wanted)
+        if not told:
+            _tell(wanted)
         before = _settings.set(wanted)
         try:
             yield actor
         finally:
             _settings.reset(before)
-        if nested:
+        if nested and not told and not connection.needs_rollback:
             _tell(_settings.get())
 
 

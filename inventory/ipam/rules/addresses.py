@@ -10,8 +10,10 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from inventory.declare.fetching import fetch
 from inventory.declare.refusals import refused_by
 from inventory.declare.together import by_itself, for_suspects
+from inventory.declare.viewing import unlimited
 from inventory.ipam.rules.enforced import is_unique_in
 from inventory.ipam.rules.prefixes import table_name
 from inventory.ipam.rules.suspects import same_address
@@ -25,6 +27,9 @@ DNS_NAME: Final = RegexValidator(
 )
 SHARED: Final = frozenset({"anycast", "vip", "vrrp", "hsrp", "glbp", "carp"})
 """Roles in which several interfaces bear one address; NetBox 4.6 `IPADDRESS_ROLES_NONUNIQUE`."""
+
+SAME: Final = """SELECT role FROM ipam_ipaddress WHERE "_host" = %s::inet AND vrf_id IS NOT DISTINCT FROM %s::bigint
+  AND id IS DISTINCT FROM %s::bigint"""
 
 
 @by_itself
@@ -56,8 +61,8 @@ def address_unique_in_vrf(address: IPAddress) -> None:
     if not is_unique_in(address.vrf):
         return
     host = str(ipaddress.ip_interface(address.address).ip)
-    same = type(address).objects.filter(address__host=host, vrf=address.vrf).exclude(pk=address.pk)
-    roles = list(same.values_list("role", flat=True))
+    with unlimited():
+        roles = [role for (role,) in fetch(SAME, [host, address.vrf_id, address.pk])]
     if roles and not {address.role, *roles} <= SHARED:
         raise ValidationError(address_is_duplicate(address, ""))
 

@@ -225,7 +225,7 @@ class DetailView(SpecView):
 
     def _instance(self, request: Request, pk: int, action: str) -> Any:
         """The locked object. Raises `Http404`, or `Stale` when `If-Match` names another state."""
-        instance = self.allowed_rows(action).select_for_update(of=("self",)).filter(pk=pk).first()
+        instance = self.allowed_rows(action).order_by().select_for_update(of=("self",)).filter(pk=pk).first()
         if instance is None:
             self._absent()
         wanted = request.headers.get("If-Match", "*")

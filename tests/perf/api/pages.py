@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import Any, Final
+from urllib.parse import urljoin
 
 from tests.perf.api.figures import Bar, Report, measure
 
@@ -84,13 +85,8 @@ def first_load(client: Any, url: str) -> int:
         total += weight(client, part)
         if part.endswith(".css"):
             style = body(client.get(part)).decode()
-            waiting += [each if each.startswith("/") else f"{part.rpartition('/')[0]}/{each}" for each in used(style)]
+            waiting += [urljoin(part, each) for each in IN_STYLE.findall(style) if not each.startswith("#")]
     return total
-
-
-def used(style: str) -> list[str]:
-    """Files a style sheet names; of fonts only what is not chosen by the characters of the page."""
-    return [each for each in IN_STYLE.findall(style) if not each.startswith("#")]
 
 
 def weight(client: Any, part: str) -> int:

@@ -31,7 +31,7 @@ from infoport.api.errors import Conflicted, by_field
 from infoport.api.views import json_response
 from infoport.history import actor_of
 from inventory.declare import write
-from inventory.declare.history import acting
+from inventory.declare.history import acting, recorded
 from inventory.declare.readplan import fragments, rows
 from inventory.declare.registry import specs
 from inventory.declare.schema import attributes, serializer_for
@@ -117,7 +117,7 @@ class Available(ObjectAction):
 
     def _take(self, request: Request, pk: int, items: Sequence[Item]) -> list[Any]:
         for _attempt in range(ATTEMPTS):
-            with acting(actor_of(request)), transaction.atomic():
+            with acting(actor_of(request)), recorded():
                 if self.held:
                     free.hold(self.held, pk)
                 parent = self.instance(pk, lock=self.held != "prefix")
