@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import os
-import secrets
-import time
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import filetype
@@ -17,8 +13,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from inventory.declare import keeping
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
 PICTURES: Final = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
 """Shown in the browser; everything else is only downloaded."""
@@ -38,7 +37,6 @@ PROMISES: Final = {
 MARKUP: Final = ("<!doctype", "<html", "<svg", "<?xml", "<script", "<body", "<head", "#!", "<?php")
 SNIFFED: Final = 8192
 """Octets that tell what a file is."""
-STRAY_SECONDS: Final = 3600
 
 
 class Refused(ValueError):
@@ -72,9 +70,7 @@ def _text(data: bytes) -> str:
 
 def folder() -> Path:
     """Where the files lie; made when first needed, for nobody else on the machine."""
-    found = Path(settings.DATA_DIRECTORY) / "attachments"
-    found.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return found
+    return keeping.folder("attachments")
 
 
 def store(chunks: Iterable[bytes], size: int, name: str) -> dict[str, Any]:
@@ -88,11 +84,7 @@ def store(chunks: Iterable[bytes], size: int, name: str) -> dict[str, Any]:
         kind = recognised(data, name)
     except Refused as error:
         raise ValidationError({"file": str(error)}) from error
-    stored = secrets.token_hex(16)
-    with (folder() / stored).open("xb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
+    stored = keeping.keep(folder(), data)
     return {"mime_type": kind, "size": len(data), "hash": hashlib.sha256(data).hexdigest(), "stored": stored}
 
 
@@ -112,9 +104,4 @@ def forget_file(attachment: Any) -> None:
 def sweep() -> int:
     """Delete files that belong to nothing: of deleted objects, and of uploads that failed. Return how many."""
     kept = set(apps.get_model("extras.Attachment")._default_manager.values_list("stored", flat=True))  # noqa: SLF001
-    gone = 0
-    for path in folder().iterdir():
-        if path.name not in kept and time.time() - path.stat().st_mtime > STRAY_SECONDS:
-            path.unlink(missing_ok=True)
-            gone += 1
-    return gone
+    return keeping.sweep(folder(), kept)

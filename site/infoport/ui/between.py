@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from datetime import timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
-from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,18 +18,18 @@ from infoport.ui import changes, errors, pastlinks, words
 from infoport.ui.asker import asker
 from infoport.ui.asof import FORM
 from infoport.ui.navigation import belongs
+from infoport.ui.spreadsheet import csv_file
 from inventory.core.models import ObjectChange
 from inventory.declare import past
 from inventory.declare.permissions import HISTORY
 from inventory.declare.registry import specs
-from inventory.declare.tabular import FORMULA
 from inventory.declare.values import BadFilter
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse, QueryDict
 
 PAGE: Final = "/core/between/"
 SHOWN: Final = 50
@@ -180,24 +177,17 @@ def _then(page: str, moment: datetime) -> str:
 
 def _file(found: Between) -> HttpResponse:
     """One line per field of what changed, one per object otherwise; as spreadsheets cannot misread it."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(
-        ["object_type", "object_id", "object", "effect", "field", "before", "after", "first", "last", "users"]
-    )
-    for net in found.listed():
-        spec = specs[net.label]
-        for column, (was, became) in net.fields.items() or [("", (None, None))]:
-            cells = [
-                net.label, net.id, net.name, net.effect, wire_name(spec, column), _text(was), _text(became),
-                net.first.isoformat(), net.last.isoformat(), " ".join(sorted(net.who)),
-            ]  # fmt: skip
-            writer.writerow([f"'{cell}" if str(cell).startswith(FORMULA) else cell for cell in cells])
-    name = f"changes-{timezone.localtime(found.start):%Y-%m-%d}-{timezone.localtime(found.end):%Y-%m-%d}.csv"
-    return HttpResponse(
-        "\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    header = ["object_type", "object_id", "object", "effect", "field", "before", "after", "first", "last", "users"]
+    rows = (
+        [
+            net.label, net.id, net.name, net.effect, wire_name(specs[net.label], column), _text(was), _text(became),
+            net.first.isoformat(), net.last.isoformat(), " ".join(sorted(net.who)),
+        ]
+        for net in found.listed()
+        for column, (was, became) in net.fields.items() or [("", (None, None))]
     )  # fmt: skip
+    name = f"changes-{timezone.localtime(found.start):%Y-%m-%d}-{timezone.localtime(found.end):%Y-%m-%d}.csv"
+    return csv_file(name, header, rows)
 
 
 def _text(value: Any) -> str:

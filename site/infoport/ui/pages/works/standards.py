@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
 from django.core.paginator import Paginator
-from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,10 +17,10 @@ from infoport.ui.navigation import belongs
 from infoport.ui.pages import reach
 from infoport.ui.pages.audit.listing import pages
 from infoport.ui.panels import Panel, Problem, register, register_problems
+from infoport.ui.spreadsheet import csv_file
 from inventory.declare.permissions import restrict
 from inventory.declare.registry import specs
 from inventory.declare.tables import references
-from inventory.declare.tabular import FORMULA
 from inventory.declare.values import BadFilter
 from inventory.services.centres import FUNCTIONS, unowned
 from inventory.services.models import SupportTeam
@@ -34,7 +31,7 @@ from inventory.works.models import Standard
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
     from inventory.declare.spec import Spec
     from inventory.works.violations import Violation
@@ -129,22 +126,15 @@ def _rows(found: Departures, shown: list[Violation]) -> list[dict[str, Any]]:
 
 
 def _file(found: Departures) -> HttpResponse:
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(
-        ["standard", "object_type", "object_id", "object", "field", "value", "expected", "department", "centre"]
-    )
-    for each, row in zip(found.listed, _rows(found, list(found.listed)), strict=True):
-        cells = [
+    header = ["standard", "object_type", "object_id", "object", "field", "value", "expected", "department", "centre"]
+    rows = (
+        [
             row["standard"], each.label, each.object, row["name"], each.field, each.value, each.expected,
             row["department"], row["centre"],
-        ]  # fmt: skip
-        writer.writerow([f"'{cell}" if str(cell).startswith(FORMULA) else cell for cell in cells])
-    name = f"violations-{timezone.localdate().isoformat()}.csv"
-    return HttpResponse(
-        "\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        ]
+        for each, row in zip(found.listed, _rows(found, list(found.listed)), strict=True)
     )  # fmt: skip
+    return csv_file(f"violations-{timezone.localdate().isoformat()}.csv", header, rows)
 
 
 def _unowned(request: HttpRequest) -> dict[str, list[int]]:
