@@ -59,7 +59,7 @@ class Subject(NamedTuple):
 def found(request: HttpRequest, spec: Spec, pk: int, action: str = "view") -> Any:
     """The object. Raises `Http404` when there is none that the person may see."""
     visible = restrict(spec.model._default_manager.all(), asker(request), action)  # noqa: SLF001 - any declared model
-    instance = visible.filter(pk=pk).first()
+    instance = visible.filter(pk=pk).order_by().first()  # an order by names would lose it with what bears the name
     if instance is None:
         text = _("There is no %(type)s %(id)d, or it is outside your rights.")
         raise errors.Absent(text % {"type": spec.verbose_name, "id": pk}, changes.remains(asker(request), spec, pk))

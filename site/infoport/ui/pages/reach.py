@@ -38,7 +38,7 @@ def need(request: HttpRequest, label: str, action: str = "view") -> None:
 def find(request: HttpRequest, model: type[M], pk: int, rows: QuerySet[M] | None = None) -> M:
     """One visible object. Raises `Http404` where there is none, `PermissionDenied` without the right to see any."""
     need(request, model._meta.label_lower)  # noqa: SLF001 - Django's introspection
-    found = (within(request, model) if rows is None else rows).filter(pk=pk).first()
+    found = (within(request, model) if rows is None else rows).filter(pk=pk).order_by().first()
     if found is None:
         name = model._meta.verbose_name  # noqa: SLF001 - Django's introspection
         raise Http404(_("There is no %(type)s %(id)d, or it is outside your rights.") % {"type": name, "id": pk})
