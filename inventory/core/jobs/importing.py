@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from inventory.core.choices import JobState
 from inventory.core.jobs import keeping
 from inventory.core.jobs.reporting import Line, problems_of
 from inventory.core.jobs.running import Unfit
@@ -59,7 +60,7 @@ def _at_once(run: Run, rows: Sequence[dict[str, Any]]) -> Mapping[str, Any]:
         if run.job.dry_run or refused:
             transaction.set_rollback(True)
         else:
-            _finish(run, report)
+            _finish(run, report, state=JobState.DONE, ended=timezone.now())
             return run.result()
     if not run.job.dry_run:
         # Nothing was stored, so there is nothing to tell but what stood in the way.
@@ -71,15 +72,15 @@ def _at_once(run: Run, rows: Sequence[dict[str, Any]]) -> Mapping[str, Any]:
     return run.result()
 
 
-def _finish(run: Run, report: Iterable[Line]) -> None:
-    """The report, in the transaction of what it reports."""
+def _finish(run: Run, report: Iterable[Line], **ended: Any) -> None:
+    """The report, in the transaction of what it reports; `ended` when that is then done, whatever happens later."""
     run.note(report)
-    Job.objects.filter(pk=run.job.pk).update(done=run.job.total, result=run.result())
+    Job.objects.filter(pk=run.job.pk).update(done=run.job.total, result=run.result(), **ended)
 
 
 def _stored(run: Run, rows: Sequence[dict[str, Any]], start: int) -> Iterator[Line]:
     report = store_batch(run.spec, rows, user=run.user, message=run.job.name, first=start + 1)
-    return (_line(row, rows[row.number - start - 1]) for row in chain(report))
+    return (_line(row, rows[row.number - start - 1]) for row in report)
 
 
 def _line(row: Row, given: Mapping[str, Any]) -> Line:

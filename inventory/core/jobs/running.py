@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from inventory.declare.spec import Spec
 
     Handlers = Mapping[str, Callable[["Run"], Mapping[str, Any]]]
+    Ending = tuple[JobState, str, Mapping[str, Any] | None]
 
 SLOTS: Final = 2
 """Jobs that run at the same time: the machine also polls."""
@@ -155,26 +156,28 @@ def execute(pk: int, side: psycopg.Connection[Any], handlers: Handlers) -> bool:
     if job.attempts > ATTEMPTS:
         _end(job, JobState.FAILED, _("The worker died of it %d times.") % ATTEMPTS)
         return True
-    with translation.override(job.parameters.get("language") or "en"):
-        try:
-            run = Run(job, side)
-            with _as_person(job):
-                result = handlers[job.kind](run)
-        except Stopped:
-            Job.objects.filter(pk=pk).update(state=JobState.QUEUED, attempts=job.attempts - 1)
-        except (Cancelled, BadFile, Unfit, OSError, PermissionDenied) as error:
-            _end(job, *_ending(error))
-        except BaseException:
-            _end(job, JobState.FAILED, _("Something went wrong that nobody foresaw; the worker's log has it."))
-            raise
-        else:
-            _end(job, JobState.DONE, result=dict(result))
+    ended: Ending = (JobState.FAILED, _("Something went wrong that nobody foresaw; the worker's log has it."), None)
+    try:
+        with translation.override(job.parameters.get("language") or "en"):
+            ended = _done(job, side, handlers)
+    finally:
+        _end(job, *ended)
     return True
+
+
+def _done(job: Job, side: psycopg.Connection[Any], handlers: Handlers) -> Ending:
+    try:
+        with _as_person(job):
+            return JobState.DONE, "", dict(handlers[job.kind](Run(job, side)))
+    except (Stopped, Cancelled, BadFile, Unfit, OSError, PermissionDenied) as error:
+        return (*_ending(error), None)
 
 
 def _ending(error: Exception) -> tuple[JobState, str]:
     if isinstance(error, Cancelled):
         return JobState.CANCELLED, ""
+    if isinstance(error, Stopped):
+        return JobState.QUEUED, ""
     text = _("You may not do this any more.") if isinstance(error, PermissionDenied) else str(error)
     return JobState.FAILED, text
 
@@ -206,8 +209,10 @@ def _as_person(job: Job) -> Iterator[None]:
 
 def _end(job: Job, state: JobState, message: str = "", result: Mapping[str, Any] | None = None) -> None:
     """Note how it ended; where `result` is not given, the one stored with the last batch stays."""
-    values: dict[str, Any] = {"state": state, "message": message[:500], "cancelling": False}
+    now = timezone.now()
+    values: dict[str, Any] = {"state": state, "message": message[:500], "cancelling": False, "ended": now}
     if result is not None:
         values["result"] = result
-    now = timezone.now()
-    Job.objects.filter(pk=job.pk).exclude(state=JobState.DONE).update(**values, ended=now, last_updated=now)
+    if state == JobState.QUEUED:
+        values.update(ended=None, attempts=job.attempts - 1)
+    Job.objects.filter(pk=job.pk).update(**values, last_updated=now)

@@ -1,10 +1,15 @@
 """Files in the browser: recognised, tried without effect, stored row by row, given back where refused."""
 
+import io
+from pathlib import Path
+
+import openpyxl
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from inventory.core.models import ObjectChange
+from inventory.core.models import Job, ObjectChange
 from inventory.dcim.models import Manufacturer
 
 URL = "/dcim/manufacturers/import/"
@@ -65,3 +70,34 @@ def test_what_is_no_file_is_refused_with_the_input_kept(root: Client, text: str)
     page = root.post(URL, {"text": text, "_step": "check"})
     assert page.status_code == 422
     assert page.context["problem"]
+
+
+def test_a_workbook_is_tried_and_then_stored_from_what_the_page_shows(root: Client) -> None:
+    book = openpyxl.Workbook()
+    for row in (["name", "slug", "description"], ["曙光 Sugon-X", "sugon-x", 42]):
+        book.active.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    page = root.post(URL, {"file": SimpleUploadedFile("a.xlsx", out.getvalue()), "_step": "check"})
+    assert [row["label"] for row in page.context["rows"]] == ["new"]
+    root.post(URL, {"text": page.context["text"], "_step": "apply"})
+    assert Manufacturer.objects.get(slug="sugon-x").description == "42"
+
+
+def test_all_or_none_stores_nothing_while_a_row_is_refused(root: Client) -> None:
+    page = root.post(URL, {"text": ROWS, "_step": "apply", "all_or_none": "1"})
+    assert not page.context["applied"]
+    assert "1 rows were refused" in page.context["problem"]
+    assert not Manufacturer.objects.filter(slug="inspur-x").exists()
+
+
+def test_a_large_file_becomes_a_job_that_tries_it(
+    root: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "DATA_DIRECTORY", tmp_path)
+    rows = "".join(f"m {at},m-{at}\n" for at in range(501))
+    leads = root.post(URL, {"text": f"name,slug\n{rows}", "_step": "apply"})
+    job = Job.objects.get()
+    assert leads["Location"] == f"/core/jobs/{job.pk}/"
+    assert (job.dry_run, job.object_type, job.parameters["form"]) == (True, "dcim.manufacturer", "csv")
+    assert root.get(leads["Location"]).status_code == 200
