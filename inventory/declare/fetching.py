@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 from psycopg import Cursor
 
-from inventory.declare.viewing import limited
+from inventory.declare.viewing import limited, unlimited
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -24,3 +25,17 @@ def fetch(sql: str, params: Sequence[Any] | Mapping[str, Any] = ()) -> list[tupl
     with Cursor(connection.connection) as cursor:  # Django's own cursor binds on the client and cannot ask for binary
         cursor.execute(limited(sql), params, prepare=True, binary=True)
         return cursor.fetchall()
+
+
+@unlimited()
+def holds(table: str, **values: object) -> bool:
+    """Whether a table has any row with these values, whoever may see it.
+
+    Spares most requests from asking Django, which takes several times as long to phrase a question about nothing.
+    """
+    return bool(fetch(_any_row(table, tuple(values)), list(values.values())))
+
+
+@lru_cache(maxsize=256)
+def _any_row(table: str, columns: tuple[str, ...]) -> str:
+    return f'SELECT 1 FROM "{table}" WHERE {" AND ".join(f"{each} = %s" for each in columns)} LIMIT 1'

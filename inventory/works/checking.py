@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from inventory.declare import checks
-from inventory.declare.fetching import fetch
+from inventory.declare.fetching import holds
 from inventory.declare.viewing import unlimited
 
 if TYPE_CHECKING:
@@ -25,10 +25,6 @@ TYPES_OF: Final[Mapping[str, tuple[str, ...]]] = {
 """Kinds of standards that look at fixed types."""
 
 
-ANY_ENFORCED: Final = "SELECT 1 FROM works_standard WHERE enabled AND enforce = 'refuse' LIMIT 1"
-"""Asked before each write, where Django would take as long to phrase the question as the rest takes to check."""
-
-
 def enforced(label: str) -> Sequence[Standard]:
     """The standards that refuse what is written to objects of a type. One query, inside `checks.batch` one in all."""
     return [each for each in checks.remembered("standards", _enforced) if label in _types(each)]
@@ -38,7 +34,7 @@ def enforced(label: str) -> Sequence[Standard]:
 def _enforced() -> list[Standard]:
     from inventory.works.models import Standard  # noqa: PLC0415 - applications are ready by now
 
-    if not fetch(ANY_ENFORCED):
+    if not holds("works_standard", enabled=True, enforce="refuse"):
         return []
     return list(Standard.objects.filter(enabled=True, enforce="refuse").order_by("pk"))
 

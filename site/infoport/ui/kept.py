@@ -19,6 +19,7 @@ from infoport.ui.errors import refused
 from infoport.ui.preferences import remember
 from infoport.ui.returning import back
 from inventory.declare import write
+from inventory.declare.fetching import holds
 from inventory.declare.history import acting
 from inventory.declare.permissions import restrict
 from inventory.declare.registry import specs
@@ -43,7 +44,7 @@ NAME_LENGTH: Final = 100
 
 def is_bookmarked(request: HttpRequest, spec: Spec, pk: int) -> bool:
     """Whether the person has bookmarked the object."""
-    return Bookmark.objects.filter(user_id=asker(request).pk, object_type=spec.label, object_id=pk).exists()
+    return holds("extras_bookmark", user_id=asker(request).pk, object_type=spec.label, object_id=pk)
 
 
 def bookmarks_of(request: HttpRequest, limit: int) -> list[dict[str, str]]:

@@ -59,6 +59,11 @@ class Relation:
         named = self.spec.fields[self.field].label
         return _("%(type)s (%(field)s)") % {"type": plural, "field": named}
 
+    @property
+    def is_about(self) -> bool:
+        """Whether the referring objects tell of any object, and are seen by who sees that."""
+        return self.kind == "generic" and self.spec.about == self.field
+
     def query(self, owner: Spec, pk: int) -> str:
         """The query string that lists them."""
         if self.kind == "generic":
@@ -128,7 +133,8 @@ def below(spec: Spec, pk: int) -> list[int]:
 
 def referring(relation: Relation, owner: Spec, ids: Sequence[int], user: Any) -> QuerySet[Any]:
     """The referring objects the user may see."""
-    rows = restrict(relation.spec.model._default_manager.all(), user, "view")  # noqa: SLF001 - any declared model
+    of = owner.label if relation.is_about else None
+    rows = restrict(relation.spec.model._default_manager.all(), user, "view", of)  # noqa: SLF001 - any declared model
     return rows.filter(relation.condition(owner, ids))
 
 
@@ -150,7 +156,7 @@ def numbers(owner: Spec, ids: Sequence[int], user: Any) -> Mapping[Relation, int
 
 def _count(relation: Relation, owner: Spec, ids: Sequence[int], user: Any) -> tuple[str, list[Any]]:
     """SQL that counts; Django compiles it only where the user's rights have conditions, which costs a millisecond."""
-    if allowed(user, relation.label, "view") == Q():
+    if allowed(user, relation.label, "view", owner.label if relation.is_about else None) == Q():
         typed = [owner.label] if relation.kind == "generic" else []
         return _plain(relation), [*typed, list(ids)]
     try:

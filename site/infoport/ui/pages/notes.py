@@ -19,7 +19,9 @@ from infoport.ui.markdown import rendered
 from infoport.ui.pages import reach, words
 from infoport.ui.panels import ANY, Panel, register
 from inventory.declare import write
+from inventory.declare.fetching import holds
 from inventory.declare.history import acting
+from inventory.declare.permissions import restrict
 from inventory.declare.registry import specs
 from inventory.extras import files
 from inventory.extras.kinds import JournalKind
@@ -60,10 +62,9 @@ def cards(request: HttpRequest, spec: Spec, instance: Any) -> Iterator[Panel]:
 
 
 def _journal(request: HttpRequest, about: dict[str, Any]) -> dict[str, Any]:
-    rows = reach.within(request, JournalEntry).filter(
-        assigned_object_type=about["type"], assigned_object_id=about["pk"]
-    )
-    listed = list(rows.select_related("created_by")[: SHOWN + 1])
+    told = {"assigned_object_type": about["type"], "assigned_object_id": about["pk"]}
+    rows = restrict(JournalEntry.objects.filter(**told), request.user, "view", about["type"])
+    listed = list(rows.select_related("created_by")[: SHOWN + 1]) if holds("extras_journalentry", **told) else []
     query = f"assigned_object_type={about['type']}&assigned_object_id={about['pk']}"
     return {
         **about,
@@ -81,14 +82,16 @@ def _journal(request: HttpRequest, about: dict[str, Any]) -> dict[str, Any]:
 
 
 def _files(request: HttpRequest, about: dict[str, Any]) -> dict[str, Any]:
-    rows = reach.within(request, Attachment).filter(object_type=about["type"], object_id=about["pk"])
+    told = {"object_type": about["type"], "object_id": about["pk"]}
+    rows = restrict(Attachment.objects.filter(**told), request.user, "view", about["type"])
+    listed = list(rows.order_by("name")[:50]) if holds("extras_attachment", **told) else []
     return {
         "files": [
             {
                 "url": f"{reach.page(ATTACHMENT, each.pk)}content/", "page": reach.page(ATTACHMENT, each.pk),
                 "name": each.name, "size": filesizeformat(each.size), "picture": each.mime_type in files.PICTURES,
             }
-            for each in rows.order_by("name")[:50]
+            for each in listed
         ],
         "may_add": reach.may(request, ATTACHMENT, "add"),
     }  # fmt: skip

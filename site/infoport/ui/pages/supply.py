@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy
 
 from infoport.ui.pages import reach, words
 from infoport.ui.panels import Panel, Problem, register, register_problems
-from inventory.dcim.models import Device, PowerFeed, PowerOutlet, PowerPort
+from inventory.dcim.models import Device, PowerFeed, PowerPort
 from inventory.dcim.rules.draw import Draw, of_feeds, of_inlets, on_one_feed, together
+from inventory.declare.fetching import holds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -106,7 +107,7 @@ def panel_panels(request: HttpRequest, _spec: Spec, panel: PowerPanel) -> Iterat
 def device_panels(request: HttpRequest, _spec: Spec, device: Device) -> Iterator[Panel]:
     """The load of each inlet of a device that passes power on; nothing for others."""
     del request
-    if not PowerOutlet.objects.filter(device=device).exists():
+    if not holds("dcim_poweroutlet", device_id=device.pk):
         return
     inlets = list(PowerPort.objects.filter(device=device).order_by("_name", "id"))
     if inlets:

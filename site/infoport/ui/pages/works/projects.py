@@ -18,6 +18,7 @@ from infoport.ui.pages import reach, words
 from infoport.ui.pages.works.money import share, total, yuan
 from infoport.ui.panels import Panel, Problem, register, register_problems
 from inventory.declare import write
+from inventory.declare.fetching import holds
 from inventory.declare.history import acting
 from inventory.declare.registry import specs
 from inventory.declare.tables import references
@@ -144,7 +145,7 @@ def project_problems(_request: HttpRequest, _spec: Spec, project: Project) -> It
 
 def paid_by(request: HttpRequest, spec: Spec, instance: Any) -> Iterator[Panel]:
     """The projects that paid for an object; nothing where none is cited."""
-    if not reach.may(request, LABEL):
+    if not holds("works_projectasset", asset_type=spec.label, asset_id=instance.pk) or not reach.may(request, LABEL):
         return
     rows: list[Any] = list(
         reach.within(request, ProjectAsset)

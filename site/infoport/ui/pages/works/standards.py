@@ -18,6 +18,7 @@ from infoport.ui.pages import reach
 from infoport.ui.pages.audit.listing import pages
 from infoport.ui.panels import Panel, Problem, register, register_problems
 from infoport.ui.spreadsheet import csv_file
+from inventory.declare.fetching import holds
 from inventory.declare.permissions import restrict
 from inventory.declare.registry import specs
 from inventory.declare.tables import references
@@ -190,6 +191,8 @@ def standard_panels(request: HttpRequest, _spec: Spec, standard: Standard) -> It
 
 def departures_of(_request: HttpRequest, spec: Spec, instance: Any) -> Iterator[Problem]:
     """The listed standards that an object departs from. One query."""
+    if not holds("works_standard", enabled=True):
+        return
     labels = {"ipam.prefix": "address", "ipam.ipaddress": "address", "dcim.device": "catalogue"}
     for standard in Standard.objects.filter(enabled=True):
         if standard.object_type == spec.label or labels.get(spec.label) == standard.kind:
