@@ -24,6 +24,11 @@ class Live:
     nobody: str
     folder: Path
 
+    @property
+    def wrong(self) -> str:
+        """The administrator's token with another last letter."""
+        return self.token[:-1] + ("b" if self.token[-1] == "a" else "a")
+
     def client(self, token: str = "", **options: object) -> pynetbox.api:
         """A pynetbox of the administrator, or of whose token is given."""
         return pynetbox.api(self.url, token=token or self.token, **options)

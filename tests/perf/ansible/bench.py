@@ -1,8 +1,8 @@
 """What `ansible-inventory` with nb_inventory costs for 5,000 hosts. `make bench` runs it.
 
-The whole command is measured: Ansible's own start, the schema, every page, and what the plug-in makes of them. The first
-bar is on the CPU time of Ansible and the server together, which on an idle machine is the wall clock, since they take
-turns; the second on the server's part, the only one that is ours: Ansible spends nearly all of it in itself.
+The whole command is measured: Ansible's own start, the schema, every page, and what the plug-in makes of them. The
+first bar is on the CPU time of Ansible and the server together, which on an idle machine is the wall clock, since they
+take turns; the second on the server's part, the only one that is ours: Ansible spends nearly all of it in itself.
 """
 
 from __future__ import annotations
