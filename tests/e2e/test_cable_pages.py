@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from inventory.dcim.models import Cable, FrontPort, Interface, RearPort
 from inventory.dcim.rules.cables import connect
 from tests.db.pages.cities import City
-from tests.e2e.test_own_pages import LOOKS, chromium, city, complaints_of, language, page  # noqa: F401 - fixtures
+from tests.e2e.test_own_pages import LOOKS, city, complaints_of, language, page  # noqa: F401 - fixtures
 
 SMALLEST = 9.0
 """Pixels: what the smallest words of the drawing may measure on the screen."""

@@ -6,27 +6,15 @@ from contextlib import closing
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from inventory.dcim.models import Device, DeviceRole, DeviceType, Interface, Manufacturer, Site
 from inventory.declare.history import Actor, acting, recorded
 from inventory.users.models import User
+from tests.e2e.looks import NARROW, RULES, WIDE, listened, sign_in
 
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 DEVICES = 60
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """Playwright's own event loop runs in this thread, which Django would take for ours until the last clean-up."""
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        with closing(browser):
-            yield browser
 
 
 @pytest.fixture
@@ -63,14 +51,9 @@ def context(chromium: Browser, city: Site, live_server: LiveServer) -> Iterator[
 @pytest.fixture
 def page(context: BrowserContext, live_server: LiveServer) -> Iterator[Page]:
     """A signed-in page that must not complain in its console."""
-    client = Client()
-    client.force_login(User.objects.get(username="sunli"))
-    cookie = client.cookies[settings.SESSION_COOKIE_NAME]
-    context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
+    sign_in(context, live_server.url, User.objects.get(username="sunli"))
     page = context.new_page()
-    complaints: list[str] = []
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+    complaints = listened(page)
     yield page
     refusals = [text for text in complaints if "the server responded with a status of 4" not in text]
     assert refusals == []

@@ -7,27 +7,17 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from django.test import Client
 from django.utils.module_loading import import_string
 from infoport.tasks.jobs import HANDLERS
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from inventory.core.jobs import running
 from inventory.dcim.models import Manufacturer
 from inventory.users.models import User
+from tests.e2e.looks import NARROW, RULES, WIDE, listened, sign_in
 
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 ROWS = 600
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        with closing(browser):
-            yield browser
 
 
 @pytest.fixture
@@ -35,16 +25,11 @@ def page(
     chromium: Browser, transactional_db: None, live_server: LiveServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Page]:
     monkeypatch.setattr(settings, "DATA_DIRECTORY", tmp_path)
-    client = Client()
-    client.force_login(User.objects.create_superuser("sunli", password="x"))
-    cookie = client.cookies[settings.SESSION_COOKIE_NAME]
-    context = chromium.new_context(base_url=live_server.url, locale="en", viewport={"width": 1440, "height": 900})
+    context = chromium.new_context(base_url=live_server.url, locale="en", viewport=WIDE)
     with closing(context):
-        context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
+        sign_in(context, live_server.url, User.objects.create_superuser("sunli", password="x"))
         page = context.new_page()
-        complaints: list[str] = []
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+        complaints = listened(page)
         yield page
         assert complaints == []
 
@@ -83,5 +68,5 @@ def test_a_large_file_is_tried_reported_and_stored_while_its_page_follows(page: 
     expect(card.get_by_role("link", name="What it changed")).to_be_visible()
     expect(card.locator("progress")).to_have_attribute("value", "100")
     assert Manufacturer.objects.filter(name__startswith="厂商").count() == ROWS
-    page.set_viewport_size({"width": 390, "height": 844})
+    page.set_viewport_size(NARROW)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

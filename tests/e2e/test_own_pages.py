@@ -1,13 +1,10 @@
 """The overview, the audit, racks and devices in a browser: both languages, both themes, wide and narrow."""
 
 from collections.abc import Iterator
-from contextlib import closing
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
-from django.test import Client
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from inventory.dcim.models import Interface
@@ -15,22 +12,11 @@ from inventory.ipam.models import Prefix
 from inventory.reconcile.models import Difference
 from inventory.users.models import User
 from tests.db.pages.cities import City, build
+from tests.e2e.looks import NARROW, RULES, WIDE, listened, sign_in
 
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 LANGUAGES = {"en": "en", "zh-hans": "zh-CN"}
-WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 # Each language with each width, each theme with each width: what breaks in one combination breaks in its neighbours.
 LOOKS = {"en": (("light", WIDE), ("dark", NARROW)), "zh-hans": (("dark", WIDE), ("light", NARROW))}
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """Playwright's own event loop runs in this thread, which Django would take for ours until the last clean-up."""
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        with closing(browser):
-            yield browser
 
 
 @pytest.fixture(params=LANGUAGES)
@@ -52,15 +38,10 @@ def city(chromium: Browser, transactional_db: None) -> City:
 def page(chromium: Browser, city: City, live_server: LiveServer, language: str) -> Iterator[Page]:
     """A signed-in page that must not complain in its console."""
     del city
-    client = Client()
-    client.force_login(User.objects.create(username="sunli", is_superuser=True))
     context = chromium.new_context(base_url=live_server.url, locale=LANGUAGES[language], viewport=WIDE)
-    cookie = client.cookies[settings.SESSION_COOKIE_NAME]
-    context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
+    sign_in(context, live_server.url, User.objects.create(username="sunli", is_superuser=True))
     page = context.new_page()
-    complaints: list[str] = []
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+    complaints = listened(page)
     yield page
     context.close()
     assert complaints == []

@@ -5,27 +5,13 @@ from contextlib import closing
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
-from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from inventory.dcim.models import Rack, Site
 from inventory.declare.history import Actor, acting, recorded
 from inventory.users.models import User
-
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """Playwright's own event loop runs in this thread, which Django would take for ours until the last clean-up."""
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        with closing(browser):
-            yield browser
+from tests.e2e.looks import NARROW, RULES, WIDE, sign_in
 
 
 @pytest.fixture
@@ -48,15 +34,8 @@ def page(chromium: Browser, site: Site, live_server: LiveServer) -> Iterator[Pag
     del site
     context = chromium.new_context(base_url=live_server.url, locale="en", viewport=WIDE)
     with closing(context):
-        sign_in(context, live_server.url)
+        sign_in(context, live_server.url, User.objects.get(username="sunli"))
         yield context.new_page()
-
-
-def sign_in(context: BrowserContext, url: str) -> None:
-    client = Client()
-    assert client.login(username="sunli", password="correct horse")
-    value = client.cookies[settings.SESSION_COOKIE_NAME].value
-    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": url}])
 
 
 def test_a_save_is_undone_by_three_clicks(page: Page, site: Site) -> None:
