@@ -147,7 +147,7 @@ def _pairs(values: Iterable[Any]) -> Iterable[tuple[str, int]]:
                 yield label, int(key)
 
 
-def fragments(wanted: Mapping[str, set[int]], base: str) -> dict[str, dict[int | None, msgspec.Raw]]:
+def fragments(wanted: Mapping[str, set[int]], base: str) -> dict[str, dict[int | None, msgspec.Raw | None]]:
     """One statement for every related type's brief JSON: `{label: {id: fragment}}`."""
     if not wanted:
         return {}
@@ -161,22 +161,20 @@ def fragments(wanted: Mapping[str, set[int]], base: str) -> dict[str, dict[int |
             f"WHERE t.id = ANY(%(ids{at})s::bigint[])"
         )
         params[f"ids{at}"] = array(wanted[label])
-    parts: dict[str, dict[int | None, msgspec.Raw]] = {label: Hidden(label, base) for label in labels}
+    parts: dict[str, dict[int | None, msgspec.Raw | None]] = {label: Hidden(label, base) for label in labels}
     for at, key, text in fetch(" UNION ALL ".join(pieces), params):
         parts[labels[at]][key] = msgspec.Raw(text)
     return parts
 
 
-class Hidden(dict[int | None, msgspec.Raw]):
+class Hidden(dict[int | None, msgspec.Raw | None]):
     """Fragments of one type; an object that exists but may not be seen is told by its number alone."""
 
     def __init__(self, label: str, base: str) -> None:
-        super().__init__()
+        super().__init__({None: None})
         self._url = f"{base}{specs[label].api}"
 
     def __missing__(self, key: int | None) -> msgspec.Raw:
-        if key is None:
-            return NULL
         made = msgspec.Raw(encoder.encode({"id": key, "url": f"{self._url}{key}/", "display": f"#{key}"}))
         self[key] = made
         return made

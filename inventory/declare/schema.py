@@ -223,7 +223,9 @@ def _plain(field: Field, common: dict[str, Any], nullable: dict[str, Any]) -> se
     if field.kind in PLAIN and field.kind != "text":
         return PLAIN[field.kind](**(common if field.kind == "boolean" and not field.null else nullable))
     blank = bool(getattr(model_field, "blank", False))
-    return serializers.CharField(max_length=field.max_length, allow_blank=blank, **nullable)
+    # A text of several lines is kept to the letter: the last line of a template ends where it ends.
+    trim = field.kind != "longtext"
+    return serializers.CharField(max_length=field.max_length, allow_blank=blank, trim_whitespace=trim, **nullable)
 
 
 def _element(base: Any) -> serializers.Field[Any, Any, Any, Any]:

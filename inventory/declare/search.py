@@ -182,14 +182,25 @@ def reindex() -> int:
     with connection.cursor() as cursor:
         cursor.execute("TRUNCATE core_searchrow")
         for spec in specs:
-            for column, weight in indexed(spec).items():
-                cursor.execute(
-                    f"INSERT INTO core_searchrow (label, object_id, weight, value, grams) "
-                    f'SELECT %s, id, %s, "{column}"::text, bigrams("{column}"::text) FROM "{spec.table}" '
-                    f"WHERE coalesce(\"{column}\"::text, '') <> ''",
-                    [spec.label, weight],
-                )
-            if "custom_fields" in spec.fields:
-                cursor.execute(CUSTOM.format(table=spec.table), [spec.label, spec.label])
+            _index(cursor, spec)
         cursor.execute("SELECT count(*) FROM core_searchrow")
         return int(cursor.fetchone()[0])
+
+
+def reindex_type(spec: Spec) -> None:
+    """Index one type's objects anew: what is searched of them has changed, and not they."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM core_searchrow WHERE label = %s", [spec.label])
+        _index(cursor, spec)
+
+
+def _index(cursor: Any, spec: Spec) -> None:
+    for column, weight in indexed(spec).items():
+        cursor.execute(
+            f"INSERT INTO core_searchrow (label, object_id, weight, value, grams) "
+            f'SELECT %s, id, %s, "{column}"::text, bigrams("{column}"::text) FROM "{spec.table}" '
+            f"WHERE coalesce(\"{column}\"::text, '') <> ''",
+            [spec.label, weight],
+        )
+    if "custom_fields" in spec.fields:
+        cursor.execute(CUSTOM.format(table=spec.table), [spec.label, spec.label])

@@ -16,6 +16,7 @@ from inventory.declare.conforming import schema_problem
 from inventory.declare.custom import NUMBERS, OBJECTS, SELECTS, TEXTS, Definition
 from inventory.declare.custom_values import normal
 from inventory.declare.registry import specs
+from inventory.declare.search import reindex_type
 from inventory.declare.spec import Computed
 
 if TYPE_CHECKING:
@@ -172,7 +173,8 @@ def saved(field: Any, _extra: dict[str, Any], created: bool) -> None:
         if before.name != field.name:
             _rename(was & now, before.name, field.name)
         if before.search_weight != field.search_weight:
-            _touch(now, field.name)
+            for label in now:
+                reindex_type(specs[label])
     if field.default is not None:
         _fill(now - was, field.name, field.default)
 
@@ -205,8 +207,3 @@ def _rename(labels: Iterable[str], old: str, new: str) -> None:
 def _fill(labels: Iterable[str], name: str, value: Any) -> None:
     change = "custom_field_data || jsonb_build_object(%(name)s::text, %(value)s::jsonb)"
     _update(labels, change, "NOT custom_field_data ? %(name)s", {"name": name, "value": json.dumps(value)})
-
-
-def _touch(labels: Iterable[str], name: str) -> None:
-    """Let the search index's trigger see every row that has the field; nothing changes, so history says nothing."""
-    _update(labels, "custom_field_data", "custom_field_data ? %(name)s", {"name": name})

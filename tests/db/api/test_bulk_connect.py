@@ -99,5 +99,5 @@ def test_only_those_who_may_add_cables_connect(person: Any, devices: list[Any]) 
     adder = person(["dcim.device", "dcim.interface", "dcim.frontport", "dcim.cable"], ["view", "add"])
     refused = adder("POST", URL, asked(devices, cable={"type": "no such"}))
     assert refused.status_code == 400
-    assert "no such" in refused.json()["pairs"][0]["problems"][0]
+    assert "no such" in str(refused.json())
     assert adder("POST", URL, asked(devices)).status_code == 201

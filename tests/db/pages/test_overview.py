@@ -77,6 +77,8 @@ def test_without_rights_the_overview_is_empty_but_there(grant: Grant) -> None:
 
 def test_figures_are_of_what_the_person_may_see(grant: Grant, differing: City) -> None:
     del differing
+    for label in ("dcim.device", "dcim.interface"):
+        grant(label, "view")
     client = grant("reconcile.difference", "view", constraints={"rule": "interface.description"})
     page = client.get("/").content.decode()
     assert "acc01 GigabitEthernet1/0/3" in page

@@ -189,10 +189,11 @@ def _differs(device: Device, difference: Any) -> Problem:
 def observed(request: HttpRequest, pk: int) -> HttpResponse:
     """The page `/dcim/devices/<id>/observed/`: everything the device stated last, beside what is registered."""
     belongs(request, "inventory/devices")
+    reach.find(request, Device, pk, reach.within(request, Device))
+    reach.need(request, "reconcile.observation")
     device = reach.find(
         request, Device, pk, reach.within(request, Device).select_related("device_type", "platform", "site", "rack")
     )  # fmt: skip
-    reach.need(request, "reconcile.observation")
     reading = reading_of(request, device)
     found = ports(reading) if reading.stated("interfaces") else []
     context = {
