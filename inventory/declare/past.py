@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.db import connection, transaction
 
+from inventory.declare.fetching import unprepared
 from inventory.declare.history import UNRECORDED
 from inventory.declare.registry import specs
 
@@ -47,7 +48,7 @@ $fn$;
 def at(moment: datetime) -> Iterator[None]:
     """A read-only transaction in which every statement sees the inventory as it was at `moment`."""
     nested = connection.in_atomic_block
-    with transaction.atomic():
+    with transaction.atomic(), unprepared():
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT set_config('infoport.as_of', %s, true), set_config('search_path', 'past, public', true)",

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from inventory.declare.custom_columns import is_custom, widened
-from inventory.declare.fetching import fetch
+from inventory.declare.fetching import fetch, fetch_by_id
 from inventory.declare.readplan import inet_text
 from inventory.declare.registry import expand, specs
 
@@ -61,7 +61,7 @@ def rows(spec: Spec, names: Sequence[str], ids: Sequence[int]) -> list[Row]:
     if not ids:
         return []
     plan = _wide_plan(spec, names) if any(map(is_custom, names)) else _plan(spec.label, tuple(names))
-    found = fetch(plan.sql, [list(ids)])
+    found = fetch_by_id(plan.sql, ids)
     columns = list(zip(*found, strict=True))
     named = references(_pairs(plan.fields, columns[2:]))
     pairs = zip(plan.fields, columns[2:], strict=bool(found))
@@ -103,7 +103,7 @@ def _made(spec: Spec, names: Sequence[str]) -> _Plan:
             selected.append(f"({value})::text")
         else:
             selected.append(value)
-    sql = f'SELECT {", ".join(selected)} FROM "{spec.table}" t {" ".join(joins)} WHERE t.id = ANY(%s)'
+    sql = f'SELECT {", ".join(selected)} FROM "{spec.table}" t {" ".join(joins)} WHERE t.id = '
     return _Plan(sql, fields)
 
 
