@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from inventory.segments.models import Segment
 
 FEW: Final = 8
+IN_CARD: Final = 150
+"""Child prefixes a prefix's page shows; the tree opens levels with more of them."""
 
 # Addresses that devices hold or resolve. Department networks overlap, each in a routing table of its own, so only
 # devices with a port in that table are asked; those of the global table all may.
@@ -69,7 +71,7 @@ def prefix_panels(request: HttpRequest, _spec: Spec, prefix: Prefix) -> Iterator
     if parent or not small:
         yield Panel(_("Extent"), "pages/network/extent.html", Late(lambda: prefixgaps.extent(prefix)))
     if parent:
-        inside = Late(lambda: {"level": prefixtree.level_of(request, prefix, prefix.vrf_id)})
+        inside = Late(lambda: {"level": prefixtree.level_of(request, prefix, prefix.vrf_id, IN_CARD)})
         yield Panel(_("Child prefixes"), "pages/network/children.html", inside)
     if sees and prefix.status != "container":
         gaps = Late(lambda: {"gaps": prefixgaps.table(request, prefix)})

@@ -45,7 +45,7 @@ WHERE "_last" >= %(first)s::inet AND "_first" <= %(last)s::inet AND vrf_id IS NO
 ORDER BY "_first" LIMIT 200"""
 # How many addresses lie in each of the equal parts into which the strip is cut.
 DENSITY: Final = """
-SELECT floor(("_host" - %(first)s::inet)::numeric * %(parts)s / %(size)s)::bigint, count(*) FROM ipam_ipaddress
+SELECT ("_host" - %(first)s::inet) * %(parts)s::bigint / %(size)s::bigint, count(*) FROM ipam_ipaddress
 WHERE "_host" BETWEEN %(first)s::inet AND %(last)s::inet AND vrf_id IS NOT DISTINCT FROM %(vrf)s::bigint
 GROUP BY 1"""
 CHILDREN: Final = """

@@ -80,16 +80,16 @@ def level(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "pages/network/_level.html", {"level": level_of(request, prefix, prefix.vrf_id)})
 
 
-def level_of(request: HttpRequest, prefix: Prefix | None, vrf: int | None) -> dict[str, Any]:
-    """The rows of one level: prefixes, and the free networks between those of a prefix that has any."""
+def level_of(request: HttpRequest, prefix: Prefix | None, vrf: int | None, most: int = MOST) -> dict[str, Any]:
+    """The rows of one level: prefixes, and the free networks between those of a prefix that has any; `most` of each."""
     around = str(prefix.prefix) if prefix else "0.0.0.0/0"
-    params = {"vrf": vrf, "all": prefix is None, "around": around, "limit": MOST + 1}
+    params = {"vrf": vrf, "all": prefix is None, "around": around, "limit": most + 1}
     ids = [key for (key,) in fetch(LEVEL, params)]
-    found = [_row(each) for each in rows(specs[LABEL], SHOWN, ids[:MOST])]
-    if prefix is not None and (ids or prefix.status == "container") and len(ids) <= MOST:
-        found.extend(_free(each, vrf) for each in list(free.networks(free.between_prefixes(prefix)))[:MOST])
+    found = [_row(each) for each in rows(specs[LABEL], SHOWN, ids[:most])]
+    if prefix is not None and (ids or prefix.status == "container") and len(ids) <= most:
+        found.extend(_free(each, vrf) for each in list(free.networks(free.between_prefixes(prefix)))[:most])
     return {
-        "rows": sorted(found, key=lambda row: row["order"]), "more": len(ids) > MOST,
+        "rows": sorted(found, key=lambda row: row["order"]), "more": len(ids) > most,
         "list_url": f"{reach.page(LABEL)}?{urlencode({'within': around})}",
         "may_add": reach.may(request, LABEL, "add"),
     }  # fmt: skip
