@@ -15,6 +15,15 @@ from inventory.users.models import User
 from tests.db.pages.cities import City
 from tests.db.pages.conftest import Grant
 
+AROUND = (
+    "dcim.device",
+    "dcim.site",
+    "dcim.location",
+    "dcim.rack",
+    "dcim.devicetype",
+    "dcim.manufacturer",
+    "dcim.devicerole",
+)
 LIST = "/audit/differences/"
 
 
@@ -212,7 +221,8 @@ def test_a_difference_that_is_not_there_is_404(browser: Client, path: str) -> No
 
 def test_a_reader_sees_and_may_not_settle(grant: Grant, differing: City) -> None:
     row = differing.one("interface.description")
-    grant("dcim.device", "view")
+    for label in AROUND:
+        grant(label, "view")
     client = grant("reconcile.difference", "view")
     assert "printer" in client.get(LIST).content.decode()
     assert "Accept…" not in client.get(LIST).content.decode()
@@ -223,7 +233,8 @@ def test_a_reader_sees_and_may_not_settle(grant: Grant, differing: City) -> None
 
 def test_the_right_to_the_subject_is_needed_too(grant: Grant, differing: City) -> None:
     row = differing.one("interface.description")
-    grant("dcim.device", "view")
+    for label in AROUND:
+        grant(label, "view")
     client = grant("reconcile.difference", "view", "change")
     assert "You may not change this object" in client.get(f"{LIST}{row.pk}/accept/").content.decode()
     assert client.post(f"{LIST}{row.pk}/accept/").status_code == 403

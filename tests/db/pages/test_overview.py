@@ -77,7 +77,7 @@ def test_without_rights_the_overview_is_empty_but_there(grant: Grant) -> None:
 
 def test_figures_are_of_what_the_person_may_see(grant: Grant, differing: City) -> None:
     del differing
-    for label in ("dcim.device", "dcim.interface"):
+    for label in ("dcim.device", "dcim.interface", "dcim.site", "dcim.devicetype", "dcim.devicerole"):
         grant(label, "view")
     client = grant("reconcile.difference", "view", constraints={"rule": "interface.description"})
     page = client.get("/").content.decode()
