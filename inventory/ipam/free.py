@@ -157,7 +157,7 @@ def _gaps(taken: Sequence[str], bounds: Bounds, limit: int) -> list[Span]:
 def _may_leap(bounds: Bounds) -> bool:
     """Whether what follows the last address leaves room for a run that begins there and is twice as long."""
     first, last = ipaddress.ip_address(bounds.first), ipaddress.ip_address(bounds.last)
-    return int(last) + 2 * (int(last) - int(first) + 1) < 2**last.max_prefixlen
+    return int(last) + 2 * (int(last) - int(first) + 1) < 1 << last.max_prefixlen
 
 
 def addresses(spans: Iterable[Span], limit: int) -> list[str]:
