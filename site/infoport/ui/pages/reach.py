@@ -8,7 +8,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from inventory.declare.permissions import allowed, restrict
+from infoport.ui.asker import asker
+from inventory.declare.permissions import restrict
 from inventory.declare.registry import specs
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def within(request: HttpRequest, model: type[M], action: str = "view") -> QueryS
 
 def may(request: HttpRequest, label: str, action: str = "view") -> bool:
     """Whether the person may do `action` on any object of the type."""
-    return allowed(request.user, label, action) is not None
+    return asker(request).may(label, action)
 
 
 def need(request: HttpRequest, label: str, action: str = "view") -> None:
