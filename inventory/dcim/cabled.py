@@ -67,6 +67,10 @@ def links(*endpoints: str) -> dict[str, Computed]:
     reachable = f"coalesce(CASE WHEN {direct} THEN {status} ELSE dcim_reachable{path} END, false)"
     return found | {
         "connected_endpoints": Computed(ends, "generics", _("connected endpoints")),
-        "connected_endpoints_type": Computed(f"split_part(({ends})[1], ':', 1)", "text", _("connected endpoints type")),
-        "connected_endpoints_reachable": Computed(reachable, "boolean", _("connected endpoints reachable")),
+        "connected_endpoints_type": Computed(
+            f"split_part(({ends})[1], ':', 1)", "text", _("connected endpoints type"), sortable=False
+        ),
+        "connected_endpoints_reachable": Computed(
+            reachable, "boolean", _("connected endpoints reachable"), sortable=False
+        ),
     }

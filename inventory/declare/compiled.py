@@ -177,6 +177,7 @@ def _computed(name: str, computed: Computed) -> Field:
     return Field(
         name=name, kind=computed.kind, label=label, sql=f"({computed.sql})", writable=False, target=computed.target,
         choices=computed.choices, unit=computed.unit, group=group_of(name, computed.kind), make=computed.make,
+        sortable=computed.sortable,
     )  # fmt: skip
 
 

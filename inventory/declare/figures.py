@@ -26,7 +26,7 @@ ORDERED: Final = frozenset({"integer", "decimal", "boolean", "text", "choice", "
 
 def is_figure(field: Field) -> bool:
     """Whether the key is computed from the row, and has an order; a constant has none."""
-    return field.model_field is None and "{" in (field.sql or "") and field.kind in ORDERED
+    return field.model_field is None and "{" in (field.sql or "") and field.sortable and field.kind in ORDERED
 
 
 def figure_sql(spec: Spec, field: Field, alias: str = "") -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.core.exceptions import FieldError, MultipleObjectsReturned, ObjectDoesNotExist, ValidationError
 from django.core.validators import BaseValidator
+from django.db.models import CharField as DatabaseText
 from django.db.models import IntegerField
 from django.utils.translation import gettext as _
 from rest_framework import serializers
@@ -233,6 +234,8 @@ def _element(base: Any) -> serializers.Field[Any, Any, Any, Any]:
     if isinstance(base, IntegerField):
         limits = {each.code: each.limit_value for each in base.validators if isinstance(each, BaseValidator)}
         return serializers.IntegerField(min_value=limits.get("min_value"), max_value=limits.get("max_value"))
+    if isinstance(base, DatabaseText):
+        return serializers.CharField(max_length=base.max_length)
     return serializers.JSONField()
 
 

@@ -47,6 +47,8 @@ class Field:
     default: Any = None
     unit: str = ""
     group: str = "identity"
+    sortable: bool = True
+    """False for what is computed from so much that ordering a list by it would take minutes."""
     make: Callable[[Sequence[Any]], Iterable[Any]] | None = None
     """Turns the raw values of one page into what the wire shows; None: as the kind is shown."""
 
@@ -66,6 +68,7 @@ class Computed:
     choices: tuple[tuple[Any, StrOrPromise], ...] = ()
     unit: str = ""
     make: Callable[[Sequence[Any]], Iterable[Any]] | None = None
+    sortable: bool = True
 
 
 @dataclass(frozen=True, slots=True)

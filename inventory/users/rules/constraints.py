@@ -12,7 +12,10 @@ from inventory.declare.registry import specs
 
 
 def constraints_compile(permission: Any) -> None:
-    """Raise `ValidationError` when a type is unknown or a constraint names a field it has not."""
+    """Raise `ValidationError` when a type is unknown, or a constraint is no dictionary or names a field it has not."""
+    stated = permission.constraints if isinstance(permission.constraints, list) else [permission.constraints or {}]
+    if not all(isinstance(each, dict) for each in stated):
+        raise ValidationError({"constraints": _("Expected a dictionary of look-ups, or a list of such.")})
     for label in permission.object_types:
         spec = specs.get(label)
         if spec is None:

@@ -15,6 +15,7 @@ from rest_framework.views import APIView
 
 from infoport.api import exporting, paging
 from infoport.api.errors import Stale, Wrong, by_field
+from infoport.api.patience import bounded
 from infoport.api.selection import names_of, query_parameters
 from infoport.history import actor_of
 from inventory.declare import bulk, reading, readplan, write
@@ -26,7 +27,7 @@ from inventory.declare.readplan import encoder, rows
 from inventory.declare.schema import attributes, serializer_for
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from django.db.models import QuerySet
     from django.http.response import HttpResponseBase
@@ -51,7 +52,10 @@ class SpecView(APIView):
         if request.method not in SAFE_METHODS and not self.spec.writable:
             raise MethodNotAllowed(request.method or "")
         asker: Any = request.user
-        if request.method != "OPTIONS" and not asker.may(self.spec.label, ACTION[request.method or "GET"]):
+        action = ACTION.get(request.method or "GET")
+        if action is None:
+            raise MethodNotAllowed(request.method or "")
+        if request.method != "OPTIONS" and not asker.may(self.spec.label, action):
             raise PermissionDenied
 
     def allowed_rows(self, action: str) -> QuerySet[Any]:
@@ -115,6 +119,10 @@ class ListView(SpecView):
     def get(self, request: Request) -> HttpResponseBase:
         """One page, or all as a file for `export`."""
         params = query_parameters(request.query_params, self.spec)
+        with bounded(params):
+            return self._listed(request, params)
+
+    def _listed(self, request: Request, params: Mapping[str, Sequence[str]]) -> HttpResponseBase:
         page = paging.requested(request.query_params)
         found = self.allowed_rows("view").filter(condition(self.spec, params))
         if "export" in request.query_params:
