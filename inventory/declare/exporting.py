@@ -13,7 +13,7 @@ import msgspec
 
 from inventory.declare import custom_columns, custom_files
 from inventory.declare.custom_columns import is_custom, widened
-from inventory.declare.fetching import fetch
+from inventory.declare.fetching import fetch_by_id
 from inventory.declare.files.workbook import written
 from inventory.declare.keys import key_texts
 from inventory.declare.readplan import plan
@@ -75,7 +75,7 @@ def _pieces(spec: Spec, ids: Sequence[int], fields: Sequence[Field] | None) -> I
     known = _Names()
     for start in range(0, max(len(ids), 1), BATCH):
         chunk = list(ids[start : start + BATCH])
-        found = {row[-1]: row for row in fetch(compiled.sql, [chunk])} if chunk else {}
+        found = {row[-1]: row for row in fetch_by_id(compiled.sql, chunk)} if chunk else {}
         rows = [found[key] for key in chunk if key in found]
         raw: list[Sequence[Any]] = list(zip(*rows, strict=True)) if rows else [()] * (len(plain) + 1)
         made: dict[str, Sequence[Any]] = {}

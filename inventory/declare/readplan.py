@@ -13,7 +13,7 @@ import msgspec
 from django.utils.translation import override
 
 from inventory.declare import custom_columns
-from inventory.declare.fetching import array, fetch
+from inventory.declare.fetching import array, fetch, fetch_by_id
 from inventory.declare.registry import expand, specs
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def plan(label: str, names: tuple[str, ...] | None = None) -> Plan:
             selected.append(_select(spec, field, "t"))
             target = {"tags": "extras.tag", "custom": label}.get(field.kind, field.target or "")
             columns.append(Column("" if field.make else field.kind, target, labelled(field.choices), field.make))
-    sql = f'SELECT {", ".join([*selected, "t.id"])} FROM "{spec.table}" t WHERE t.id = ANY(%s::bigint[])'
+    sql = f'SELECT {", ".join([*selected, "t.id"])} FROM "{spec.table}" t WHERE t.id = '
     keys = [f"f{at}" for at in range(len(wanted))]
     row = msgspec.defstruct("Row", [(key, Any) for key in keys], rename=dict(zip(keys, wanted, strict=True)), gc=False)
     return Plan(wanted, sql, tuple(columns), row)
@@ -106,7 +106,7 @@ def _values(spec: Spec, ids: Sequence[int], base: str, names: tuple[str, ...] | 
     if not ids:
         return []
     compiled = plan(spec.label, names)
-    found = fetch(compiled.sql, [array(ids)])
+    found = fetch_by_id(compiled.sql, ids)
     if not found:
         return []
     *raw, keys = zip(*found, strict=True)

@@ -16,5 +16,5 @@ LABELS = sorted(spec.label for spec in specs)
 def test_every_plan_and_every_brief_form_is_sound_sql(label: str):
     spec = specs[label]
     assert rows(spec, [1], "http://x") == []
-    assert fragments({label: {1}}, "http://x") == {label: {}}
+    assert fragments({label: {1}}, "http://x")[label].keys() <= {None}
     assert fetch(f'SELECT {spec.display.sql(spec.model, "t")} FROM "{spec.table}" t', []) == []

@@ -40,7 +40,8 @@ def device_type() -> int:
     """A type whose devices get 24 interfaces."""
     from inventory.dcim.models import DeviceType, InterfaceTemplate, Manufacturer
 
-    made = DeviceType.objects.create(manufacturer=Manufacturer.objects.earliest("pk"), model="bench", slug="bench")
+    name = f"bench-{DeviceType.objects.count()}"
+    made = DeviceType.objects.create(manufacturer=Manufacturer.objects.earliest("pk"), model=name, slug=name)
     InterfaceTemplate.objects.bulk_create(
         InterfaceTemplate(device_type=made, name=f"GE1/0/{at}", type="1000base-t") for at in range(1, PORTS + 1)
     )
@@ -132,9 +133,10 @@ def file(kind: int) -> Iterator[tuple[str, Spent]]:
     text = io.StringIO()
     lines = csv.DictWriter(text, ["name", "device_type", "role", "site", "status", "serial"])
     lines.writeheader()
-    key = f"{DeviceType.objects.get(pk=kind).manufacturer.slug} / bench"
+    made = DeviceType.objects.select_related("manufacturer").get(pk=kind)
+    key = f"{made.manufacturer.slug} / {made.model}"
     for at in range(FILE):
-        given = row(kind, at, "file")
+        given = row(kind, at, f"file{kind}")
         named = {"device_type": key, "role": f"role-{given['role']}", "site": f"site-{given['site']}"}
         lines.writerow({name: named.get(name, given.get(name)) for name in lines.fieldnames})
 
