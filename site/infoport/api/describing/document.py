@@ -14,12 +14,13 @@ from django.utils.translation import override
 from drf_spectacular.settings import spectacular_settings
 from drf_spectacular.views import SpectacularAPIView
 
-from infoport.api.describing.operation import ANY, OBJECT, Described
+from infoport.api.describing.operation import OBJECT, Described
 from inventory.declare.readplan import encoder
 
 if TYPE_CHECKING:
     from rest_framework.request import Request
 
+FORMS: Final = ("application/vnd.oai.openapi", "application/vnd.oai.openapi+json", "application/yaml")
 MAKING: Final = Lock()
 
 
@@ -49,14 +50,7 @@ def _encoded() -> Encoded:
 class Document(SpectacularAPIView):
     """The OpenAPI document in JSON, which is YAML as well for those who ask for that."""
 
-    described = {
-        "GET": Described(
-            {200: OBJECT},
-            public=True,
-            errors=(),
-            media={"application/vnd.oai.openapi": OBJECT, "application/yaml": ANY},
-        )
-    }
+    described = {"GET": Described({200: OBJECT}, public=True, errors=(), media=dict.fromkeys(FORMS, OBJECT))}
 
     def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         """The description of this interface; 304 for who has it already."""
