@@ -118,7 +118,7 @@ def refusal(found: Consequences) -> str:
     """Why the objects cannot be deleted, in NetBox's words."""
     named = [f"{name} ({key})" for _spec, key, name in found.names()]
     if found.protecting > len(named):
-        named.append(_("%(count)d more") % {"count": found.protecting - len(named)})
+        named.append(_("and %(count)d more") % {"count": found.protecting - len(named)})
     text = _("Unable to delete object. %(count)d dependent objects were found: %(names)s")
     return text % {"count": found.protecting, "names": ", ".join(named)}
 
