@@ -48,15 +48,16 @@ class Rights:
         granted: dict[tuple[str, str], tuple[Any, ...]] = {}
         tenants: dict[str, set[int]] = {}
         for labels, actions, constraints, tenant in fetch(HELD, {"user": self.pk}):
+            limits = json.loads(constraints or "null")
             for action in actions:
                 if tenant is not None:
                     tenants.setdefault(action, set()).add(tenant)
                 for label in labels or ():
-                    granted[label, action] = (*granted.get((label, action), ()), json.loads(constraints or "null"))
-        for action, ids in tenants.items():
-            for label, limits in departments.constraints(ids):
-                if limits or action == "view":
                     granted[label, action] = (*granted.get((label, action), ()), limits)
+        for action, ids in tenants.items():
+            for label, within in departments.constraints(ids):
+                if within or action == "view":
+                    granted[label, action] = (*granted.get((label, action), ()), within)
         return granted
 
     def may(self, label: str, action: str) -> bool:
