@@ -108,13 +108,19 @@ def edit_many(request: HttpRequest, spec: Spec) -> HttpResponse:
     return _tried(request, spec, instances, apply=step == "apply")
 
 
-def _tried(request: HttpRequest, spec: Spec, instances: Sequence[Any], *, apply: bool) -> HttpResponse:
+def ticked_form(request: HttpRequest, spec: Spec) -> tuple[SpecForm, list[str]]:
+    """The form as it was sent, with the errors of ticked fields alone, and the names of these."""
     ticked = [name for name in request.POST.getlist(TICKED) if name in offered(spec, asker(request))]
     form = bulk_form(spec, asker(request), request.POST, ticked)
     if not ticked:
         form.add_error(None, _("Tick the fields to change."))
     for name in set(form.errors) - {*ticked, NON_FIELD_ERRORS}:
         del form.errors[name]
+    return form, ticked
+
+
+def _tried(request: HttpRequest, spec: Spec, instances: Sequence[Any], *, apply: bool) -> HttpResponse:
+    form, ticked = ticked_form(request, spec)
     if form.errors:
         return _page(request, spec, form, instances, ticked=ticked, status=422)
     tried = attempt(request, spec, instances, form, ticked, apply=apply)

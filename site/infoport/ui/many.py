@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import transaction
 from django.http import HttpResponseRedirect, QueryDict
 from django.shortcuts import render
@@ -37,12 +36,7 @@ def edit_many(request: HttpRequest, spec: Spec) -> HttpResponse:
     user = asker(request)
     if not request.POST.get(bulk.STEP):
         return _page(request, spec, bulk.bulk_form(spec, user), ids)
-    ticked = [name for name in request.POST.getlist(bulk.TICKED) if name in bulk.offered(spec, user)]
-    form = bulk.bulk_form(spec, user, request.POST, ticked)
-    if not ticked:
-        form.add_error(None, _("Tick the fields to change."))
-    for name in set(form.errors) - {*ticked, NON_FIELD_ERRORS}:
-        del form.errors[name]
+    form, ticked = bulk.ticked_form(request, spec)
     if form.errors:
         return _page(request, spec, form, ids, ticked)
     given = QueryDict(mutable=True)
