@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from inventory.hall.models import Outlet
 
-# An outlet is wired to the back of a panel; where backs are not kept, the front port stands for both. From the front the
-# way goes on through cables and further panels; what stands at its end, if anything, is a switch's port.
+# An outlet is wired to the back of a panel; where backs are not kept, the front port stands for both. From the front
+# the way goes on through cables and further panels; what stands at its end, if anything, is a switch's port.
 TRACE: Final = """
 WITH via AS (
   SELECT o.id AS outlet, f.id AS front, f.cable_id, f.cable_end
