@@ -7,6 +7,7 @@ loaded database is kept there and used again. The figures are kept in `var/bench
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 import tempfile
 import time
@@ -19,6 +20,8 @@ from typing import Any, Final
 ROOT: Final = Path(__file__).resolve().parents[3]
 FIGURES: Final = ROOT / "var" / "bench" / "api.json"
 PARTS: Final = ("reading", "pages", "whole", "writing", "past")
+PREPARE: Final = "prepare"
+"""What the bench calls itself with first."""
 KEEP: Final = "INFOPORT_BENCH_DATA"
 
 
@@ -51,13 +54,11 @@ def clients() -> dict[str, Any]:
 
 
 def prepare() -> None:
-    """Migrate an empty database and load the data set, each timed. Django must be set up."""
-    from django.conf import settings
+    """Migrate an empty database and load the data set, each timed."""
+    import django
     from django.core.management import call_command
-    from django.db import connection
 
-    settings.ROOT_URLCONF = "tests.perf.api.urls"
-    settings.ALLOWED_HOSTS = ["testserver"]
+    django.setup()
     started = time.perf_counter()
     call_command("migrate", verbosity=0)
     migrated = time.perf_counter() - started
@@ -70,6 +71,18 @@ def prepare() -> None:
         started = time.perf_counter()
         dataset.load()
         print(f"loading 10,000 devices, 240,000 interfaces, 100,000 addresses: {time.perf_counter() - started:.1f} s")
+
+
+def begin() -> None:
+    """Set up Django as a web process does, which has neither migrated nor loaded anything."""
+    import django
+    from django.conf import settings
+
+    django.setup()
+    settings.ROOT_URLCONF = "tests.perf.api.urls"
+    settings.ALLOWED_HOSTS = ["testserver"]
+    from django.db import connection
+
     with connection.cursor() as cursor:
         # All that PostgreSQL does is then done, and counted, in this connection's own backend.
         cursor.execute("SET max_parallel_workers_per_gather = 0")
@@ -118,16 +131,18 @@ def main() -> int:
     """Bench in a database of its own. The exit code tells whether every bar was met."""
     sys.path[:0] = [str(ROOT), str(ROOT / "site")]
     asked = sys.argv[1:] or PARTS
+    if asked == [PREPARE]:
+        prepare()
+        return 0
     with folder() as data:
         data.chmod(0o755)
         os.environ["INFOPORT_DATA"] = str(data)
         os.environ["DJANGO_SETTINGS_MODULE"] = "infoport.settings"
-        import django
         from infoport import embedded
 
         with embedded.serving(data, durable=False):
-            django.setup()
-            prepare()
+            subprocess.run([sys.executable, __file__, PREPARE], check=True, cwd=ROOT)
+            begin()
             return 1 if report(asked.__contains__) else 0
 
 
