@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 M = TypeVar("M", bound="Model")
 ACTIONS: Final = ("view", "add", "change", "delete")
 HISTORY: Final = "core.objectchange"
+SEEN: Final = ""
+"""In place of a type: rows about an object that the person is known to see are asked for, and nothing else."""
 
 
 def constraint_query(constraints: Any, user_id: int) -> Q:
@@ -32,8 +34,8 @@ def constraint_query(constraints: Any, user_id: int) -> Q:
 def allowed(user: Any, label: str, action: str, of: str | None = None) -> Q | None:
     """The condition an object must satisfy; an empty `Q` when there is none, None when nothing is allowed.
 
-    `of` says that only rows about objects of that type are asked for. A request asks the same many times, and each
-    time of many types: what was found is kept with the user's rights.
+    `of` says that only rows about objects of that type are asked for, or `SEEN`. A request asks the same many times,
+    and each time of many types: what was found is kept with the user's rights.
     """
     if not user.is_active:
         return None
@@ -62,7 +64,7 @@ def _allowed(user: Any, label: str, action: str, of: str | None) -> Q | None:
         if label in OWN:
             either |= personal(user, label, action)
     about = specs[label].about
-    return either & _of_what_is_seen(user, label, about, of) if about else either
+    return either & _of_what_is_seen(user, label, about, of) if about and of != SEEN else either
 
 
 def _of_what_is_seen(user: Any, label: str, about: str, of: str | None) -> Q:

@@ -13,7 +13,7 @@ from django.utils.translation import pgettext
 from infoport.ui import cells, panels, pastlinks, words
 from inventory.core.models import ObjectChange
 from inventory.declare import custom_columns, past
-from inventory.declare.permissions import restrict
+from inventory.declare.permissions import SEEN, restrict
 from inventory.declare.registry import specs
 from inventory.declare.tables import Reference, references
 from inventory.declare.viewing import unlimited
@@ -48,22 +48,22 @@ class Changed(NamedTuple):
     column: str = ""
 
 
-def history(user: Any, spec: Spec, pk: int) -> QuerySet[ObjectChange]:
-    """The changes of one object that the person may see, newest first."""
-    seen = restrict(ObjectChange.objects.all(), user, "view", spec.label)
+def history(user: Any, spec: Spec, pk: int, of: str | None = None) -> QuerySet[ObjectChange]:
+    """The changes of one object that the person may see, newest first; `of` is `SEEN` where the object is seen."""
+    seen = restrict(ObjectChange.objects.all(), user, "view", spec.label if of is None else of)
     return seen.filter(changed_object_type=spec.label, changed_object_id=pk)
 
 
-@unlimited()  # `history` has the limits that matter for one type; the view's own name every type there is
+@unlimited()  # `history` has the limits that matter for one object; the view's own name every type there is
 def latest(user: Any, spec: Spec, pk: int, limit: int) -> list[ObjectChange]:
-    """The newest changes of one object that the person may see."""
-    return list(history(user, spec, pk)[:limit])
+    """The newest changes of an object that the person sees."""
+    return list(history(user, spec, pk, SEEN)[:limit])
 
 
 @unlimited()
 def number(user: Any, spec: Spec, pk: int) -> int:
-    """How many changes of one object the person may see."""
-    return history(user, spec, pk).count()
+    """How many changes of an object that the person sees there are for them."""
+    return history(user, spec, pk, SEEN).count()
 
 
 def may_read(user: Any) -> bool:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from infoport.ui import words
 from inventory.declare.forms import is_owned
-from inventory.declare.permissions import allowed, restrict
+from inventory.declare.permissions import SEEN, allowed, restrict
 from inventory.declare.personal import SECRET
 from inventory.declare.registry import specs
 from inventory.declare.tables import is_count
@@ -61,8 +61,8 @@ class Relation:
 
     @property
     def is_about(self) -> bool:
-        """Whether the referring objects tell of any object, and are seen by who sees that."""
-        return self.kind == "generic" and self.spec.about == self.field
+        """Whether the referring objects tell of the object, and are seen by who sees that."""
+        return self.spec.about == self.field
 
     def query(self, owner: Spec, pk: int) -> str:
         """The query string that lists them."""
@@ -131,9 +131,16 @@ def below(spec: Spec, pk: int) -> list[int]:
     return with_descendants(spec.table, [pk]) if parent is not None and parent.target == spec.label else [pk]
 
 
+def _of(relation: Relation, owner: Spec, ids: Sequence[int]) -> str | None:
+    """What the referring objects are about: who asks sees the object, but perhaps not all that lies below it."""
+    if not relation.is_about:
+        return None
+    return SEEN if len(ids) == 1 else owner.label
+
+
 def referring(relation: Relation, owner: Spec, ids: Sequence[int], user: Any) -> QuerySet[Any]:
     """The referring objects the user may see."""
-    of = owner.label if relation.is_about else None
+    of = _of(relation, owner, ids)
     rows = restrict(relation.spec.model._default_manager.all(), user, "view", of)  # noqa: SLF001 - any declared model
     return rows.filter(relation.condition(owner, ids))
 
@@ -156,7 +163,7 @@ def numbers(owner: Spec, ids: Sequence[int], user: Any) -> Mapping[Relation, int
 
 def _count(relation: Relation, owner: Spec, ids: Sequence[int], user: Any) -> tuple[str, list[Any]]:
     """SQL that counts; Django compiles it only where the user's rights have conditions, which costs a millisecond."""
-    if allowed(user, relation.label, "view", owner.label if relation.is_about else None) == Q():
+    if allowed(user, relation.label, "view", _of(relation, owner, ids)) == Q():
         typed = [owner.label] if relation.kind == "generic" else []
         return _plain(relation), [*typed, list(ids)]
     try:

@@ -48,7 +48,7 @@ def clients() -> dict[str, Any]:
     found = {}
     for name, page, user in (("admin", "pages", admin), ("limited", "few", limited)):
         found[name] = Client(headers={"authorization": f"Token {Token.issue(user)[1]}"})
-        found[page] = Client()
+        found[page] = Client(headers={"accept-encoding": "gzip"})
         found[page].force_login(user)
     return found
 

@@ -21,7 +21,7 @@ from infoport.ui.panels import ANY, Panel, register
 from inventory.declare import write
 from inventory.declare.fetching import holds
 from inventory.declare.history import acting
-from inventory.declare.permissions import restrict
+from inventory.declare.permissions import SEEN, restrict
 from inventory.declare.registry import specs
 from inventory.extras import files
 from inventory.extras.kinds import JournalKind
@@ -63,7 +63,7 @@ def cards(request: HttpRequest, spec: Spec, instance: Any) -> Iterator[Panel]:
 
 def _journal(request: HttpRequest, about: dict[str, Any]) -> dict[str, Any]:
     told = {"assigned_object_type": about["type"], "assigned_object_id": about["pk"]}
-    rows = restrict(JournalEntry.objects.filter(**told), request.user, "view", about["type"])
+    rows = restrict(JournalEntry.objects.filter(**told), request.user, "view", SEEN)
     listed = list(rows.select_related("created_by")[: SHOWN + 1]) if holds("extras_journalentry", **told) else []
     query = f"assigned_object_type={about['type']}&assigned_object_id={about['pk']}"
     return {
@@ -83,7 +83,7 @@ def _journal(request: HttpRequest, about: dict[str, Any]) -> dict[str, Any]:
 
 def _files(request: HttpRequest, about: dict[str, Any]) -> dict[str, Any]:
     told = {"object_type": about["type"], "object_id": about["pk"]}
-    rows = restrict(Attachment.objects.filter(**told), request.user, "view", about["type"])
+    rows = restrict(Attachment.objects.filter(**told), request.user, "view", SEEN)
     listed = list(rows.order_by("name")[:50]) if holds("extras_attachment", **told) else []
     return {
         "files": [
