@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from django.db import connection, transaction
+from psycopg.pq import TransactionStatus
 
 from inventory.declare.fetching import unprepared
 from inventory.declare.history import UNRECORDED
@@ -55,7 +56,8 @@ def at(moment: datetime) -> Iterator[None]:
                 [moment.isoformat()],
             )
         yield
-        if nested and not connection.needs_rollback:  # the end of the outermost transaction forgets both by itself
+        failed = connection.connection.info.transaction_status == TransactionStatus.INERROR
+        if nested and not failed and not connection.needs_rollback:  # the outermost transaction's end forgets both
             with connection.cursor() as cursor:
                 cursor.execute("SELECT set_config('search_path', 'public', true)")
 

@@ -64,7 +64,9 @@ def test_every_type_is_described_with_all_its_filters_and_bodies(described: dict
         listed = described["paths"][spec.api]
         detail = described["paths"][f"{spec.api}{{id}}/"]
         names = {each["name"] for each in listed["get"]["parameters"]}
-        assert names >= {*filters_of(spec), "limit", "offset", "start", "ordering", "brief", "fields", "omit"}, spec.label
+        assert names >= {*filters_of(spec), "limit", "offset", "start", "ordering", "brief", "fields", "omit"}, (
+            spec.label
+        )
         assert set(listed) == (METHODS if spec.writable else {"get"}), spec.label
         assert set(detail) == (METHODS - {"post"} if spec.writable else {"get"}), spec.label
         if spec.writable and "application/json" in listed["post"]["requestBody"]["content"]:
