@@ -69,7 +69,7 @@ class TokenAuthentication(authentication.BaseAuthentication):
                 "Invalid authorization header: Could not parse key from v2 token. "
                 "Did you mean to use 'Token' instead of 'Bearer'?"
             )
-        token = find(key)
+        token = find(key) if key.isprintable() else None  # PostgreSQL takes no NUL
         if token is None:
             raise exceptions.AuthenticationFailed("Invalid v2 token")
         try:
