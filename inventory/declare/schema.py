@@ -72,7 +72,7 @@ class RelatedField(serializers.Field[Any, Any, Any, Any]):
             )
         known, key = LOOKED_UP.get(), min(int(data), 2**63 - 1)
         found: Model | None = (
-            model._default_manager.filter(pk=key).first()  # noqa: SLF001 - any declared model
+            next(iter(model._default_manager.filter(pk=key).order_by()[:1]), None)  # noqa: SLF001 - any declared model
             if known is None
             else known.get((self.target, key))
         )

@@ -24,8 +24,8 @@ class ObjectAction(SpecView):
 
         Raises `Http404` when there is none.
         """
-        rows = self.allowed_rows(action)
-        found = (rows.select_for_update(of=("self",)) if lock else rows).order_by().filter(pk=pk).first()
+        rows = self.allowed_rows(action).filter(pk=pk).order_by()
+        found = next(iter((rows.select_for_update(of=("self",)) if lock else rows)[:1]), None)
         if found is None:
             raise Http404(f"No {self.spec.model.__name__} matches the given query.")
         return found
