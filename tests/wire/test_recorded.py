@@ -56,6 +56,7 @@ PLACES: dict[str, str] = {
         "the recording is cut",
     r".*: options \.(assigned_object_type|related_object_type|object_types|object_type|parent_object_type)":
         "the types are ours",
+    r"core\.data-sources: options \.(type|sync_interval)": "folders and git are read, at any interval",
     r"users\.tokens: options \.version": "there is one version",
     r"extras\.custom-field-choice-sets: options \.base_choices": "UN/LOCODE, IATA and ISO lists are not shipped",
     r"circuits\.circuits: options \.assignments": "circuit groups are not served",
