@@ -84,7 +84,7 @@ def first_load(client: Any, url: str) -> int:
         known.add(part)
         total += weight(client, part)
         if part.endswith(".css"):
-            style = body(client.get(part)).decode()
+            style = body(client.get(part, headers={"accept-encoding": "identity"})).decode()
             waiting += [urljoin(part, each) for each in IN_STYLE.findall(style) if not each.startswith("#")]
     return total
 
