@@ -313,12 +313,13 @@ def searched(spec: Spec) -> Callable[[Sequence[str]], Q]:
     def build(values: Sequence[str]) -> Q:
         found = Q()
         text = values[-1].strip().replace("\x00", "")
+        holds = "contains" if text.upper() == text.lower() else "icontains"  # numbers and Chinese have no case
         for name in spec.search:
             kind = spec.fields[name].kind
             if kind in {"inet", "cidr"}:
                 found |= Q(**{f"{name}__{'whole' if '/' in text else 'host'}__startswith": text})
             elif kind not in {"ref", "refs"}:
-                found |= Q(**{f"{name}__icontains": text})
+                found |= Q(**{f"{name}__{holds}": text})
         return found if text else Q()
 
     return build

@@ -152,7 +152,8 @@ def faceted(request: HttpRequest, selection: Selection, total: int, everything: 
     """Facets, or the address from which the page fetches them afterwards when the result is large."""
     if not selection.spec.facets or not everything:
         return {}
-    if total > INLINE_ROWS:
+    # A text is looked for in every row, however few bear it.
+    if total > INLINE_ROWS or ("q" in selection.params and everything > INLINE_ROWS):
         return {"facets_url": selection.url(_part="facets")}
     return {"facets": facets(request, selection)}
 
