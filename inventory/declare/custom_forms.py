@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from inventory.declare.custom import MANY, OBJECTS, PREFIX, Partial, definitions
 from inventory.declare.custom_values import normal
-from inventory.declare.formfields import EMPTY, JsonField, ReferenceField
+from inventory.declare.formfields import EMPTY, JsonField, LongTextField, ReferenceField
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -111,7 +111,7 @@ def _area(rows: int, **attributes: str) -> forms.Textarea:
 
 MAKERS: Final[Mapping[str, Any]] = {
     "text": lambda _of, common: forms.CharField(**common),
-    "longtext": lambda _of, common: forms.CharField(widget=_area(6), strip=False, **common),
+    "longtext": lambda _of, common: LongTextField(widget=_area(6), **common),
     "url": lambda _of, common: forms.CharField(widget=forms.TextInput({"inputmode": "url"}), **common),
     "integer": _number,
     "decimal": lambda of, common: forms.DecimalField(**_limits(of), **common),

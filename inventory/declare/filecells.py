@@ -60,7 +60,11 @@ def _texts(each: Field, value: Any) -> Iterator[str]:
 
 def plain_text(value: str) -> str:
     """A cell without surrounding blanks, and without the apostrophe that keeps a spreadsheet from calculating it."""
-    value = value.strip()
+    return as_written(value.strip())
+
+
+def as_written(value: str) -> str:
+    """The same with the blanks around it, as texts of several lines keep them."""
     return value[1:] if value.startswith("'") and value[1:].startswith(FORMULA) else value
 
 
@@ -73,7 +77,7 @@ def value_of(spec: Spec, name: str, value: Any) -> Any:
     """A cell of the column `name`. Raises `ValidationError` naming the column and the value."""
     each = spec.fields.get(name)
     if isinstance(value, str):
-        value = plain_text(value)
+        value = as_written(value) if each is not None and each.kind == "longtext" else plain_text(value)
     if each is None or (each.kind in {"text", "longtext"} and not (each.null and is_blank(value))):
         return value
     if is_blank(value):

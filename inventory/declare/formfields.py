@@ -83,6 +83,18 @@ class ReferenceField(forms.Field):
         return found
 
 
+class LongTextField(forms.CharField):
+    """Several lines as they were written, blanks around them included; lines end as they did before."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(strip=False, **options)
+
+    def to_python(self, value: Any) -> Any:
+        """Lines end in LF: browsers send CR LF whatever was shown (HTML, "constructing the form data set")."""
+        found = super().to_python(value)
+        return found.replace("\r\n", "\n") if isinstance(found, str) else found
+
+
 class JsonField(forms.JSONField):
     """JSON as text; an empty box is `nothing`."""
 

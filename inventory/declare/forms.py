@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from inventory.declare import custom_forms
-from inventory.declare.formfields import EMPTY, DeclaredField, JsonField, ListField, ReferenceField
+from inventory.declare.formfields import EMPTY, DeclaredField, JsonField, ListField, LongTextField, ReferenceField
 from inventory.declare.permissions import restrict
 from inventory.declare.registry import specs
 from inventory.declare.spec import GROUPS
@@ -250,7 +250,7 @@ def _plain(field: Field, common: dict[str, Any]) -> forms.Field:
         "datetime": lambda: forms.DateTimeField(
             widget=forms.DateTimeInput({"type": "datetime-local", "step": 1}, "%Y-%m-%dT%H:%M:%S"), **common
         ),
-        "longtext": lambda: forms.CharField(widget=_area(6), **common),
+        "longtext": lambda: LongTextField(widget=_area(6), **common),
         "json": lambda: JsonField(widget=_area(6, mono=True), **{**common, "required": False}),
         "custom": lambda: JsonField({}, widget=_area(4, mono=True), **{**common, "required": False}),
         "array": lambda: ListField(model_field.base_field, **common),

@@ -35,7 +35,7 @@ READY_SECONDS = 30.0
 TUNING = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
-    "max_connections": "60",
+    "max_connections": "100",
     "shared_buffers": "192MB",
     "work_mem": "16MB",
     "maintenance_work_mem": "128MB",

@@ -19,4 +19,6 @@ def sign(entry: JournalEntry, extra: dict[str, Any]) -> None:
     if entry.pk is None:
         entry.created_by_id = current_actor().user_id
         moment = timezone.now()
-    entry.title = f"{moment:%Y-%m-%d %H:%M} ({entry.kind.capitalize()})"
+    kind = f"({entry.kind.capitalize()})"
+    if entry.pk is None or not entry.title.endswith(kind):
+        entry.title = f"{moment:%Y-%m-%d %H:%M} {kind}"

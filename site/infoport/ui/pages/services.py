@@ -52,6 +52,8 @@ def host_shapes(hosts: Iterable[Host]) -> dict[Host, str]:
     A virtual machine is where its device is; without one it runs if any host of its cluster does.
     """
     wanted = set(hosts)
+    if not wanted:
+        return {}
     machines = list(
         VirtualMachine.objects.filter(pk__in=[key for label, key in wanted if label != "dcim.device"]).values_list(
             "pk", "device_id", "cluster_id"
@@ -71,6 +73,16 @@ def host_shapes(hosts: Iterable[Host]) -> dict[Host, str]:
         if near:
             found["virtualization.virtualmachine", machine] = "ok" if "ok" in near else states.worst(near) or "unknown"
     return found
+
+
+def health_within(request: HttpRequest, services: Iterable[tuple[int, str]]) -> dict[int, Health]:
+    """`health_of`, each service once per request however many cards ask."""
+    kept: dict[int, Health] = request.__dict__.setdefault("_service_health", {})
+    wanted = dict(services)
+    missing = {key: status for key, status in wanted.items() if key not in kept}
+    if missing:
+        kept |= health_of(missing.items())
+    return {key: kept[key] for key in wanted}
 
 
 def health_of(services: Iterable[tuple[int, str]]) -> dict[int, Health]:
@@ -118,9 +130,8 @@ def _hosts(count: int, total: int, what: str) -> str:
 @register_states(LABEL)
 def service_states(request: HttpRequest, ids: Sequence[int]) -> Mapping[int, State]:
     """The state of services in lists and titles."""
-    del request
     known = ApplicationService.objects.filter(pk__in=ids).order_by().values_list("pk", "status")
-    return {key: health.state for key, health in health_of(known).items()}
+    return {key: health.state for key, health in health_within(request, known).items()}
 
 
 @register(LABEL)
@@ -186,7 +197,7 @@ def _dependencies(
     rows = reach.within(request, ServiceDependency).select_related("service", "depends_on")
     needs, needed = list(rows.filter(service=service)), list(rows.filter(depends_on=service))
     others = [each.depends_on for each in needs] + [each.service for each in needed]
-    health = health_of((each.pk, each.status) for each in others)
+    health = health_within(request, ((each.pk, each.status) for each in others))
     return (
         [_dependency(each, each.depends_on, health) for each in needs],
         [_dependency(each, each.service, health) for each in needed],
@@ -236,7 +247,7 @@ def _endpoint(endpoint: ServiceEndpoint) -> dict[str, Any]:
 @register_problems(LABEL, gettext_lazy("hosts, dependencies, copies"))
 def service_problems(request: HttpRequest, _spec: Spec, service: ApplicationService) -> Iterator[Problem]:
     """Hosts in trouble, what it depends on in trouble, copies older than agreed."""
-    health = health_of([(service.pk, service.status)])[service.pk]
+    health = health_within(request, [(service.pk, service.status)])[service.pk]
     if health.state.shape in {"down", "degraded"}:
         yield Problem(health.state.shape, _("The service is %(state)s") % {"state": health.state.word}, health.why)
     needs, _needed = _dependencies(request, service)
