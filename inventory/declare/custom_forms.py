@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from inventory.declare.custom import MANY, OBJECTS, PREFIX, Partial, definitions
 from inventory.declare.custom_values import normal
-from inventory.declare.formfields import EMPTY, JsonField, LongTextField, ReferenceField
+from inventory.declare.formfields import EMPTY, JsonField, LongTextField, ReferenceField, in_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -135,7 +135,7 @@ def values(form: SpecForm, names: Iterable[str]) -> Partial | None:
         of = known.get(name.removeprefix(PREFIX))
         if of is not None and not form.fields[name].disabled and not _untouched(form, name):
             value = normal(replace(of, required=False), _raw(form.cleaned_data.get(name)))
-            found[of.name] = _in_order(value, form[name].initial)
+            found[of.name] = in_order(value, form[name].initial)
     return found
 
 
@@ -143,13 +143,6 @@ def _untouched(form: SpecForm, name: str) -> bool:
     """Whether a time came back as it was shown, to the second: what is stored is not cut."""
     made = form.fields[name]
     return isinstance(made, MomentField) and not made.has_changed(form[name].initial, form[name].data)
-
-
-def _in_order(value: Any, before: Any) -> Any:
-    """Several values in the order in which they were shown; a form sends them in that of its options."""
-    if not isinstance(value, list) or not isinstance(before, list):
-        return value
-    return [*(each for each in before if each in value), *(each for each in value if each not in before)]
 
 
 def _raw(value: Any) -> Any:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from inventory.declare.permissions import restrict
@@ -127,6 +129,36 @@ class ListField(forms.CharField):
         """The values. Raises `ValidationError` naming the first that does not fit."""
         parts = [part.strip() for part in str(super().clean(value) or "").replace("，", ",").split(",")]
         return [self.base.clean(part, None) for part in parts if part]
+
+
+class TypesField(forms.MultipleChoiceField):
+    """Several object types, by name."""
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.SelectMultiple({"data-local": True, "data-empty": _("Nothing fits."), "size": 8})
+        super().__init__(choices=type_choices, widget=widget, **options)
+
+
+class TypeField(forms.TypedChoiceField):
+    """One object type, by name."""
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.Select({"data-local": True, "data-empty": _("Nothing fits.")})
+        super().__init__(choices=lambda: [EMPTY, *type_choices()], widget=widget, **options)
+
+
+def in_order(value: Any, before: Any) -> Any:
+    """Several values in the order in which they were shown; a form sends them in that of its options."""
+    if not isinstance(value, list) or not isinstance(before, list):
+        return value
+    return [*(each for each in before if each in value), *(each for each in value if each not in before)]
+
+
+def type_choices() -> list[tuple[str, str]]:
+    """Label and name of every object type, by name."""
+    return sorted(
+        ((spec.label, f"{capfirst(spec.verbose_name_plural)} · {spec.label}") for spec in specs), key=itemgetter(1)
+    )
 
 
 class DeclaredField(forms.CharField):

@@ -14,7 +14,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from inventory.declare import custom_forms
-from inventory.declare.formfields import EMPTY, DeclaredField, JsonField, ListField, LongTextField, ReferenceField
+from inventory.declare.formfields import (
+    EMPTY,
+    DeclaredField,
+    JsonField,
+    ListField,
+    LongTextField,
+    ReferenceField,
+    TypeField,
+    TypesField,
+    in_order,
+)
 from inventory.declare.permissions import restrict
 from inventory.declare.registry import specs
 from inventory.declare.spec import GROUPS
@@ -40,6 +50,8 @@ class Section:
     fields: list[BoundField]
 
 
+TYPES: Final = {"object_types": TypesField, "object_type": TypeField, "related_object_type": TypeField}
+"""Wire keys that hold labels of object types, whatever type has them."""
 TITLES: Final[Mapping[str, Any]] = {
     "identity": gettext_lazy("Identity"), "place": gettext_lazy("Place"), "network": gettext_lazy("Network"),
     "owner": gettext_lazy("Owner"), "life": gettext_lazy("Life"), "notes": gettext_lazy("Notes"),
@@ -108,12 +120,15 @@ class SpecForm(forms.Form):
             elif name in self.spec.accepts:
                 if value not in (None, "", []):
                     found[name] = _accepted(value)
-            elif name in self.spec.fields and self.spec.fields[name].kind == "tags":
-                found[name] = [tag.pk for tag in value or ()]
             else:
-                found[name] = value
+                found[name] = self._kept(name, value)
         own = custom_forms.values(self, chosen)
         return found if own is None else {**found, "custom_fields": own}
+
+    def _kept(self, name: str, value: Any) -> Any:
+        if name in self.spec.fields and self.spec.fields[name].kind == "tags":
+            return [tag.pk for tag in value or ()]
+        return in_order(value, self[name].initial) if isinstance(self.fields[name], TypesField) else value
 
     def absorb(self, error: ValidationError) -> None:
         """Show a refusal of the write path at the fields it names, else above the form."""
@@ -242,6 +257,8 @@ def _boolean(field: Field, common: dict[str, Any]) -> forms.Field:
 
 
 def _plain(field: Field, common: dict[str, Any]) -> forms.Field:
+    if field.name in TYPES:
+        return TYPES[field.name](**common, **({"empty_value": None} if field.null else {}))
     model_field: Any = field.model_field
     makers: dict[str, Any] = {
         "integer": lambda: forms.IntegerField(**common),

@@ -22,7 +22,7 @@ POSTED: dict[str, Any] = {
     "cf_json": '{"k": [1, 2]}', "cf_select": "fibre", "cf_multiselect": ["fibre", "radio"],
 }  # fmt: skip
 STORED: dict[str, Any] = {
-    "cf_text": "Row 3", "cf_longtext": "one\r\ntwo", "cf_integer": 42, "cf_decimal": 3.25, "cf_boolean": True,
+    "cf_text": "Row 3", "cf_longtext": "one\ntwo", "cf_integer": 42, "cf_decimal": 3.25, "cf_boolean": True,
     "cf_date": "2026-01-31", "cf_datetime": "2026-01-31T08:30:00+08:00", "cf_url": "https://docs.example.net/a?b=1",
     "cf_json": {"k": [1, 2]}, "cf_select": "fibre", "cf_multiselect": ["fibre", "radio"],
 }  # fmt: skip

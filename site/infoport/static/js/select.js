@@ -5,6 +5,7 @@
 //   data-value  the field of a result that becomes the option's value; "id" when absent
 //   data-with   "site_id=id_site location_id=id_location": conditions taken from other fields of the form
 //   data-empty  what is said when nothing matches
+// `select[data-local]` has all its options in the page; they are searched there.
 const LIMIT = 30;
 
 function address(select, query) {
@@ -73,9 +74,22 @@ function enhance(select) {
   }
 }
 
+// All options are in the page: they are searched here.
+function enhanceLocal(select) {
+  if (select.tomselect) return;
+  new window.TomSelect(select, {
+    maxOptions: null,
+    closeAfterSelect: !select.multiple,
+    plugins: select.multiple ? ["remove_button"] : ["clear_button"],
+    render: { no_results: (_, escape) => `<div class="no-results">${escape(select.dataset.empty ?? "—")}</div>` },
+  });
+}
+
 function enhanceAll(root) {
-  if (root.matches?.("select[data-remote]")) enhance(root);
-  for (const select of root.querySelectorAll?.("select[data-remote]") ?? []) enhance(select);
+  for (const [mark, make] of [["select[data-remote]", enhance], ["select[data-local]", enhanceLocal]]) {
+    if (root.matches?.(mark)) make(root);
+    for (const select of root.querySelectorAll?.(mark) ?? []) make(select);
+  }
 }
 
 enhanceAll(document);
