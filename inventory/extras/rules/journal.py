@@ -20,5 +20,5 @@ def sign(entry: JournalEntry, extra: dict[str, Any]) -> None:
         entry.created_by_id = current_actor().user_id
         moment = timezone.now()
     kind = f"({entry.kind.capitalize()})"
-    if entry.pk is None or not entry.title.endswith(kind):
+    if not entry.title.endswith(kind):
         entry.title = f"{moment:%Y-%m-%d %H:%M} {kind}"
