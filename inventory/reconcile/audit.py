@@ -46,7 +46,7 @@ def run(device_ids: Collection[int] | None = None) -> Summary:
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-        known = observed(None if device_ids is None else _with_neighbours(device_ids))
+        known = observed(None if device_ids is None else with_neighbours(device_ids))
         facts = {each.device: each for each in known}
         wanted = facts.keys() if device_ids is None else set(device_ids)
         found = compare(_intent(known), known, RULES)
@@ -59,14 +59,20 @@ def run(device_ids: Collection[int] | None = None) -> Summary:
     )  # fmt: skip
 
 
-def _intent(known: Sequence[Observed]) -> Snapshot:
-    """The intent for devices that are polled, and for the ones that they are cabled to or hear."""
+def hosts_and_macs(known: Sequence[Observed]) -> tuple[set[str], set[str]]:
+    """Addresses and chassis MACs that devices state, by which others are recognised."""
     stated = [each.facts for each in known if each.facts]
     hosts = {row.address for facts in stated for row in facts.ip_addresses or () if counts(row.address)}
     hosts |= {row.remote_address for facts in stated for row in facts.neighbours or () if row.remote_address}
     macs = {
         mac for facts in stated for row in facts.neighbours or () if (mac := canonical_mac(row.remote_chassis or ""))
     }
+    return hosts, macs
+
+
+def _intent(known: Sequence[Observed]) -> Snapshot:
+    """The intent for devices that are polled, and for the ones that they are cabled to or hear."""
+    hosts, macs = hosts_and_macs(known)
     polled = {each.device for each in known}
     intent = snapshot(polled, hosts, macs)
     case = gather(intent, known)
@@ -84,7 +90,7 @@ def _merged(one: Snapshot, other: Snapshot) -> tuple[Any, ...]:
     return tuple(links[ends] for ends in sorted(links))
 
 
-def _with_neighbours(device_ids: Collection[int]) -> set[int]:
+def with_neighbours(device_ids: Collection[int]) -> set[int]:
     """These devices and those that may bear witness: at the other end of a cable, or heard by name."""
     asked = set(device_ids)
     ports = dict(Interface.objects.filter(device_id__in=asked).order_by().values_list("id", "device_id"))

@@ -24,12 +24,17 @@ Pair: TypeAlias = tuple[Port, Port]
 
 @dataclass(frozen=True)
 class Heard:
-    """A neighbour heard by `device`; `near` is the registered local port, `peer` the registered device if it is one."""
+    """A neighbour heard by `device`.
+
+    `near` is the registered local port, `peer` the registered device if it is one, `far` its port if
+    its words name one.
+    """
 
     device: int
     near: Port | None
     neighbour: Neighbour
     peer: int | None = None
+    far: Port | None = None
 
     @property
     def interface(self) -> int | None:
@@ -51,6 +56,7 @@ class Links:
     recorded: Mapping[Pair, IntendedLink]
     by_port: Mapping[Port, tuple[IntendedLink, ...]]
     pairs: dict[Pair, set[int]] = field(default_factory=dict)  # -> devices that report it
+    heard: list[Heard] = field(default_factory=list)  # every row once, in a stable order
     strangers: list[Heard] = field(default_factory=list)
     confirmed: set[IntendedLink] = field(default_factory=set)
     busy: dict[Port, int] = field(default_factory=lambda: defaultdict(int))  # -> neighbours heard there
@@ -110,7 +116,10 @@ def listen(case: Case, who: Directory) -> Links:
         heard = {(_near(view, row), row) for row in rows}
         links.busy.update(_neighbours_of(heard))
         for near, row in sorted(heard, key=repr):
-            _enter(links, who, Heard(key, near, row, who.device(row)))
+            peer = who.device(row)
+            one = Heard(key, near, row, peer, who.port(peer, row) if peer is not None else None)
+            links.heard.append(one)
+            _enter(links, one)
     return links
 
 
@@ -127,12 +136,12 @@ def _neighbours_of(heard: set[tuple[Port | None, Neighbour]]) -> Mapping[Port, i
     return {near: len(found) for near, found in names.items()}
 
 
-def _enter(links: Links, who: Directory, heard: Heard) -> None:
+def _enter(links: Links, heard: Heard) -> None:
     if heard.peer is None or heard.near is None:
         links.strangers.append(heard)
         return
     links.speaking.add(heard.peer)
-    far = who.port(heard.peer, heard.neighbour)
+    far = heard.far
     if far is not None and far != heard.near:
         pair = (heard.near, far) if heard.near < far else (far, heard.near)
         links.pairs.setdefault(pair, set()).add(heard.device)
