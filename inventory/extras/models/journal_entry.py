@@ -3,10 +3,11 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from inventory.declare.vocabulary import Choice, GenericRef, Tagged, text
+from inventory.declare.display import Said
+from inventory.declare.vocabulary import Choice, GenericRef, Tagged
 from inventory.declare.wired import RefById
 from inventory.extras.kinds import JournalKind
-from inventory.extras.rules.journal import sign
+from inventory.extras.rules.journal import TITLE, sign, title_of
 
 
 class JournalEntry(Tagged):
@@ -19,7 +20,7 @@ class JournalEntry(Tagged):
     created_by = RefById("users.User", _("created by"), null=True, keep=False, related="+")
     kind = Choice(_("kind"), JournalKind, default=JournalKind.INFO)
     comments = models.TextField(_("comments"), help_text=_("Markdown."))
-    title = text(_("title"), 100)
+    title = Said(TITLE, title_of)
 
     class Meta(Tagged.Meta):
         ordering = ["-created", "-id"]
@@ -35,5 +36,5 @@ class JournalEntry(Tagged):
         about = "assigned_object"
         path, menu, icon = "extras/journal-entries", "governance/history", "list-details"
         brief, columns, key, display = "created", "created created_by assigned_object kind comments", "id", "{title}"
-        search, facets, hidden, readonly = {"comments": 5000}, "kind created_by", "title", "created_by"
+        search, facets, readonly = {"comments": 5000}, "kind created_by", "created_by"
         prepare = sign

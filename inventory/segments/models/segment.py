@@ -20,7 +20,7 @@ class Segment(Organizational):
     color = ColorField(_("color"), default="47606e")
     isolation = Choice(_("isolation"), Isolation, default=Isolation.LOGICAL)
     level = NumberChoice(_("MLPS level"), ProtectionLevel, null=True, help_text=_("As the network is graded."))
-    tenant = Ref("tenancy.Tenant", _("owner"), null=True, related="segments")
+    tenant = Ref("tenancy.Tenant", _("owning department"), null=True, related="segments")
     responsible = Ref("services.SupportTeam", _("responsible team"), null=True, related="segments")
     weight = number(_("weight"), hint=_("Lower comes first."), default=100)
 

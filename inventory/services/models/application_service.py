@@ -43,7 +43,7 @@ class ApplicationService(Organizational):
     kind = Choice(_("kind"), ServiceKind, default=ServiceKind.APPLICATION)
     status = Choice(_("status"), ServiceStatus, default=ServiceStatus.ACTIVE)
     parent = Ref("self", _("part of"), null=True, related="parts")
-    tenant = Ref("tenancy.Tenant", _("owner"), null=True, related="services")
+    tenant = Ref("tenancy.Tenant", _("owning department"), null=True, related="services")
     responsible = Ref("services.SupportTeam", _("responsible team"), null=True, related="services")
     segments = Refs(
         "segments.Segment", _("segments"), related="services", help_text=_("Where it is offered or handled.")

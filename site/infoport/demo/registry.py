@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.utils import timezone
-
 from infoport.demo.register import Ref
 from infoport.demo.sources import source
 
@@ -22,9 +20,6 @@ def add_registry(register: Register) -> None:
     for label, rows in source("registry").items():
         for key, values in rows.items():
             register.add(label, str(key), **{name: _referring(value) for name, value in values.items()})
-    for key, entry in register.rows("extras.journalentry").items():
-        title = f"{timezone.now():%Y-%m-%d %H:%M} ({entry['kind'].capitalize()})"
-        register.change(Ref("extras.journalentry", key), title=title)
     for key, device in register.rows("dcim.device").items():
         fields = {"backup_enable": device["role"].key in BACKED_UP}
         register.change(Ref("dcim.device", key), custom_fields=fields)
