@@ -61,6 +61,6 @@ class CustomField(Record):
         rules = defined.RULES
         prepare, saved, deleting = defined.prepare, defined.saved, defined.deleting
         groups = {
-            "life": "required unique default validation_minimum validation_maximum validation_regex validation_schema",
-            "place": "group_name weight ui_visible ui_editable is_cloneable search_weight filter_logic",
+            "identity": "required unique default validation_minimum validation_maximum validation_regex"
+            " validation_schema group_name weight ui_visible ui_editable is_cloneable search_weight filter_logic",
         }

@@ -9,7 +9,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from django.templatetags.static import static
-from django.utils.html import conditional_escape
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -132,6 +132,8 @@ def shown(spec: Spec, field: Field, value: Any, key: int = 0) -> SafeString:
     """One value as HTML, uncut; a dash when it is not stated."""
     if is_empty(value):
         return mark_safe(f'<span class="muted">{words.ABSENT}</span>')  # noqa: S308 - constant
+    if field.kind == "longtext" and "\n" in value:
+        return format_html('<pre class="mono">{}</pre>', value)
     if field.kind in {"text", "longtext"} and not field.choices:
         return conditional_escape(value)
     return mark_safe(renderer(spec, field)(value, key))  # noqa: S308 - every renderer escapes
