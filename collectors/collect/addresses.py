@@ -4,9 +4,10 @@ from ipaddress import IPv4Address, ip_address
 from typing import Final
 
 from collectors.collect.asking import Column, Device, integer
+from collectors.collect.rowtables import row_facts
 from collectors.facts import ArpEntry, IpAddress
-from collectors.parse.text import address, mac
-from collectors.sessions.values import Index, ObjectId, Value, arcs
+from collectors.parse.text import address, mac, typed_address
+from collectors.sessions.values import ObjectId, Value, arcs
 
 AD_ENT: Final = "1.3.6.1.2.1.4.20.1"  # ipAddrTable
 IP_ADDRESS: Final = "1.3.6.1.2.1.4.34.1"  # ipAddressTable
@@ -16,18 +17,6 @@ NET_TO_PHYSICAL: Final = "1.3.6.1.2.1.4.35.1.4"
 
 _IPV4: Final = 4
 _PREFIX_BITS: Final = {4: 32, 6: 128}
-_FLAG_TYPES: Final = {1: 4, 2: 16, 3: 4, 4: 16}  # InetAddressType -> octets of the address without its zone
-
-
-def typed_address(index: Index) -> str | None:
-    """Read InetAddressType, length and octets from an index, RFC 4001; agents that leave out the length are common."""
-    if len(index) < _IPV4 + 1:
-        return None
-    size = _FLAG_TYPES.get(index[0])
-    if size is None:
-        return None
-    rest = index[2:] if len(index) > size + 1 else index[1:]
-    return address(rest[:size])
 
 
 async def ip_addresses(device: Device) -> tuple[IpAddress, ...] | None:
@@ -36,11 +25,16 @@ async def ip_addresses(device: Device) -> tuple[IpAddress, ...] | None:
     new = await device.columns(IP_ADDRESS, (3, 4, 5))
     six = await device.columns(IPV6_ADDR, (2,))
     found: dict[tuple[str, int | None], IpAddress] = {}
-    for one in (*_old(old), *_new(new), *_six(six[2])):
+    vendor = await row_facts(device, device.profile.addresses, IpAddress)
+    for one in (*_old(old), *_new(new), *_six(six[2]), *map(_versioned, vendor)):
         known = found.get((one.address, one.if_index))
         if known is None or known.prefixlen is None:
             found[one.address, one.if_index] = one
     return tuple(found.values()) or None
+
+
+def _versioned(one: IpAddress) -> IpAddress:
+    return _own(one.address, one.if_index, one.prefixlen)
 
 
 def _old(columns: dict[int, Column]) -> list[IpAddress]:
@@ -81,7 +75,7 @@ def _row_prefix(pointer: Value | None, host: str) -> int | None:
 def _six(lengths: Column) -> list[IpAddress]:
     out = []
     for index, cell in lengths.items():
-        host = address(index[1:])
+        host = address(index[1:]) or address(index[2:])  # agents that write the length before the octets are known
         if host is not None:
             out.append(_own(host, index[0], integer(cell)))
     return out

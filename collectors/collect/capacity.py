@@ -1,14 +1,15 @@
 """Storage, memory and processors, from tables that the profile names (HOST-RESOURCES-MIB for everyone)."""
 
+import re
 from collections.abc import AsyncIterator
 from typing import NamedTuple
 
 from collectors.collect.asking import NOTHING, Column, Device
 from collectors.collect.naming import Names, names
-from collectors.facts import Mempool, Processor, Storage
+from collectors.facts import Mempool, Processor, Provenance, Storage
 from collectors.parse.functions import FUNCTIONS
 from collectors.parse.text import number
-from collectors.profiles.schema import Amount, Only, PoolTable
+from collectors.profiles.tables import Amount, Only, PoolTable, ProcessorTable
 from collectors.sessions.values import Index, Oid, Value
 
 
@@ -19,6 +20,8 @@ class Pool(NamedTuple):
     total: int | None
     used: int | None
     percent: float | None
+    class_: str | None = None
+    source: Provenance = "stated"
 
 
 async def kept(device: Device, only: Only | None, indexes: list[Index]) -> list[Index]:
@@ -56,9 +59,40 @@ async def _pools(device: Device, source: PoolTable) -> list[Pool]:
     )
     called = await names(device, source.descr)
     found = [pool for index in indexes if (pool := _pool(index, (total, used, free), (share, rest), called))]
-    if source.above is None:
-        return found
-    return [pool for pool in found if pool.percent is not None and pool.percent > source.above]
+    if source.above is not None:
+        found = [pool for pool in found if pool.percent is not None and pool.percent > source.above]
+    return _distinct(source, _classed(source, found))
+
+
+def _classed(source: PoolTable, pools: list[Pool]) -> list[Pool]:
+    """Give each row its class, and a share of another row that row's total."""
+    found = []
+    for pool in pools:
+        if source.not_named and re.search(source.not_named, pool.descr or ""):
+            continue
+        fitting = (name for name, pattern in source.classes.items() if re.search(pattern, pool.descr or ""))
+        found.append(pool._replace(class_=next(fitting, source.class_)))
+    totals = {pool.class_: pool.total for pool in reversed(found)}
+    return [
+        _share(pool, totals.get(source.part_of[pool.class_])) if pool.class_ in source.part_of else pool
+        for pool in found
+    ]
+
+
+def _share(pool: Pool, total: int | None) -> Pool:
+    if not total or pool.used is None:
+        return pool
+    return pool._replace(total=total, percent=round(100 * pool.used / total, 2), source="derived")
+
+
+def _distinct(source: PoolTable, pools: list[Pool]) -> list[Pool]:
+    """Give the rows without those that repeat another: a file system that is mounted in several places."""
+    if not source.distinct:
+        return pools
+    out: dict[object, Pool] = {}
+    for place, pool in enumerate(pools):
+        out.setdefault((pool.total, pool.used) if pool.used else place, pool)
+    return list(out.values())
 
 
 def _pool(
@@ -68,6 +102,7 @@ def _pool(
     called: Names,
 ) -> Pool | None:
     total, used, free = (amount.get(index) for amount in amounts)
+    derived = total is None or used is None
     if total is None and used is not None and free is not None:
         total = used + free
     if used is None and total is not None and free is not None:
@@ -76,16 +111,28 @@ def _pool(
     percent = number(shares[0].get(index)) if left is None else 100 - left
     if percent is None and total and used is not None:
         percent = round(100 * used / total, 2)
+    if used is None and total and percent is not None:
+        used = total * percent / 100
     if not total and percent is None:
         return None
-    return Pool(called(index), int(total) if total else None, None if used is None else int(used), percent)
+    source: Provenance = "derived" if total and derived else "stated"
+    return Pool(
+        called(index), int(total) if total else None, int(used) if used is not None else None, percent, None, source
+    )
 
 
 async def mempools(device: Device) -> tuple[Mempool, ...] | None:
     """Observe memory; None where the device states none."""
     found = [
-        Mempool(descr=p.descr, class_=s.class_, total_bytes=p.total, used_bytes=p.used, used_percent=p.percent)
-        async for s, p in _each(device, device.profile.mempools)
+        Mempool(
+            descr=p.descr,
+            class_=p.class_,
+            total_bytes=p.total,
+            used_bytes=p.used,
+            used_percent=p.percent,
+            source=p.source,
+        )
+        async for _, p in _each(device, device.profile.mempools)
     ]
     return tuple(found) or None
 
@@ -93,7 +140,14 @@ async def mempools(device: Device) -> tuple[Mempool, ...] | None:
 async def storage(device: Device) -> tuple[Storage, ...] | None:
     """Observe file systems and volumes; None where the device states none."""
     found = [
-        Storage(descr=p.descr, type=s.type, size_bytes=p.total, used_bytes=p.used, used_percent=p.percent)
+        Storage(
+            descr=p.descr,
+            type=s.type,
+            size_bytes=p.total,
+            used_bytes=p.used,
+            used_percent=p.percent,
+            source=p.source,
+        )
         async for s, p in _each(device, device.profile.storage)
     ]
     return tuple(found) or None
@@ -119,19 +173,29 @@ async def _each(device: Device, sources: list[PoolTable]) -> AsyncIterator[tuple
 
 
 async def processors(device: Device) -> tuple[Processor, ...] | None:
-    """Observe the load of processors; None where the device states none. The first table that has rows is taken."""
+    """Observe the load of processors; None where the device states none.
+
+    Of the tables that are not marked as further ones the first that has rows is taken.
+    """
+    found: list[Processor] = []
+    taken = False
     for source in device.profile.processors:
-        column = await device.column(source.column)
-        if not column:
+        if taken and not source.further:
             continue
-        indexes = await kept(device, source.only, list(column))
-        called = await names(device, source.descr)
-        parse = FUNCTIONS[source.parse or "plain"]
-        found = []
-        for index in indexes:
-            value = parse(column[index])
-            if isinstance(value, float) and value not in source.skip:
-                found.append(Processor(descr=called(index), usage_percent=value * source.scale))
-        if found:
-            return tuple(found)
-    return None
+        rows = await _processors(device, source)
+        taken = taken or (bool(rows) and not source.further)
+        found += rows
+    return tuple(found) or None
+
+
+async def _processors(device: Device, source: ProcessorTable) -> list[Processor]:
+    column = await device.column(source.column)
+    indexes = await kept(device, source.only, list(column))
+    called = await names(device, source.descr)
+    parse = FUNCTIONS[source.parse or "plain"]
+    found = []
+    for index in indexes:
+        value = parse(column[index])
+        if isinstance(value, float) and value not in source.skip:
+            found.append(Processor(descr=called(index), usage_percent=value * source.scale))
+    return found

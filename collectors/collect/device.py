@@ -6,11 +6,23 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from collectors.collect import addresses, bridging, capacity, interfaces, neighbours, parts, sensors
+from collectors.collect import (
+    addresses,
+    bridging,
+    capacity,
+    conferencing,
+    interfaces,
+    neighbours,
+    parts,
+    power,
+    routing,
+    sensors,
+    stacking,
+)
 from collectors.collect.asking import Clock, Device
-from collectors.collect.system import SYSTEM, System, fact, system
+from collectors.collect.system import SYSTEM, System, identify, system
 from collectors.facts import DeviceFacts, SectionError
-from collectors.profiles.match import Catalogue, catalogue
+from collectors.profiles.match import Catalogue, Signs, catalogue
 from collectors.sessions.replay import ReplaySession
 from collectors.sessions.session import Garbled, Refused, Session
 from collectors.target import Target
@@ -32,6 +44,14 @@ COLLECTORS: Final[Mapping[str, tuple[Collector, str]]] = {
     "mempools": (capacity.mempools, "HOST-RESOURCES-MIB::hrStorageTable 1.3.6.1.2.1.25.2.3"),
     "processors": (capacity.processors, "HOST-RESOURCES-MIB::hrProcessorTable 1.3.6.1.2.1.25.3.3"),
     "transceivers": (parts.transceivers, "vendor's table of pluggable modules"),
+    "routes": (routing.routes, "IP-FORWARD-MIB::inetCidrRouteTable 1.3.6.1.2.1.4.24.7"),
+    "bgp_peers": (routing.bgp_peers, "BGP4-MIB::bgpPeerTable 1.3.6.1.2.1.15.3"),
+    "ospf_neighbours": (routing.ospf_neighbours, "OSPF-MIB::ospfNbrTable 1.3.6.1.2.1.14.10"),
+    "stack": (stacking.stack, "vendor's table of stack members, ENTITY-MIB::entPhysicalTable 1.3.6.1.2.1.47.1.1.1"),
+    "poe_ports": (power.poe_ports, "POWER-ETHERNET-MIB::pethPsePortTable 1.3.6.1.2.1.105.1.1"),
+    "outlets": (power.outlets, "vendor's table of outlets"),
+    "ups": (power.ups, "UPS-MIB 1.3.6.1.2.1.33.1"),
+    "conference": (conferencing.conference, "vendor's table of calls and registrations"),
 }
 """Section -> what observes it, and the standard table it comes from first of all."""
 
@@ -57,9 +77,8 @@ async def collect(
     known = catalogue() if profiles is None else profiles
     at = clock()
     identity = await system(session)
-    probes = known.probes_for(identity.object_id, identity.descr)
-    existing = frozenset(await session.get(*probes)) if probes else frozenset()
-    device = Device(target, session, known.find(identity.object_id, identity.descr, existing), clock)
+    signs = await shown(session, identity, known)
+    device = Device(target, session, known.find(*signs), clock)
     found: dict[str, Any] = {}
     evidence = {"system": f"SNMPv2-MIB::system {SYSTEM}"}
     errors: list[SectionError] = []
@@ -68,25 +87,33 @@ async def collect(
         found[section] = await _guarded(section, observe(device), device, errors)
         if found[section] is not None:
             evidence[section] = table
-    words = await _guarded("system", _make(device, identity), device, errors) or {}
+    make = await _guarded("system", identify(device, identity), device, errors) or {}
+    words = {name: word for name, (word, _) in make.items()}
     return DeviceFacts(
         target=target.key,
         at=at,
-        os=device.profile.os,
-        vendor=words.get("vendor") or device.profile.vendor,
         sys_name=identity.name,
         sys_object_id=identity.object_id,
         sys_descr=identity.descr,
         sys_location=identity.location,
         sys_contact=identity.contact,
         uptime_seconds=identity.uptime_seconds,
-        hardware=words.get("hardware"),
-        version=words.get("version"),
-        serial=words.get("serial"),
         evidence=evidence,
+        profile=known.explain(signs),
         errors=tuple(errors),
+        sources={name: source for name, (_, source) in make.items()},
+        **words,
         **found,
     )
+
+
+async def shown(session: Session, identity: System, known: Catalogue) -> Signs:
+    """Ask for the instances and tables that could decide what kind of device this is."""
+    instances, tables = known.probes_for(identity.object_id, identity.descr)
+    present = set(await session.get(*instances)) if instances else set()
+    if tables:
+        present |= {column for column, cells in (await session.table(*tables)).items() if cells}
+    return Signs(identity.object_id, identity.descr, frozenset(present))
 
 
 async def _guarded(section: str, observing: Awaitable[Any], device: Device, errors: list[SectionError]) -> Any:
@@ -95,16 +122,6 @@ async def _guarded(section: str, observing: Awaitable[Any], device: Device, erro
     except (Garbled, Refused) as error:
         errors.append(SectionError(section=section, oid=device.asked, reason=str(error)))
         return None
-
-
-async def _make(device: Device, identity: System) -> dict[str, str | None]:
-    profile = device.profile
-    return {
-        "vendor": await fact(device, profile.vendor_from, identity.descr),
-        "hardware": await fact(device, profile.hardware, identity.descr),
-        "version": await fact(device, profile.version, identity.descr),
-        "serial": await fact(device, profile.serial, identity.descr),
-    }
 
 
 async def recording_async(path: Path, clock: Clock = now) -> DeviceFacts:

@@ -6,7 +6,7 @@ from collectors.collect.asking import Device
 from collectors.collect.entities import DESCR, NAME, physical
 from collectors.collect.interfaces import table
 from collectors.parse.text import stated
-from collectors.profiles.schema import Naming
+from collectors.profiles.tables import Naming
 from collectors.sessions.values import Index
 
 Names = Callable[[Index], str | None]

@@ -2,9 +2,12 @@
 
 from typing import Final, Literal
 
+from msgspec import structs
+
 from collectors.collect.asking import Column, Device, integer
 from collectors.collect.interfaces import Ports, ports
-from collectors.facts import Neighbour
+from collectors.collect.rowtables import row_facts
+from collectors.facts import Neighbour, Provenance
 from collectors.parse.text import address, mac, stated
 from collectors.sessions.values import Index, Value
 
@@ -30,14 +33,31 @@ async def neighbours(device: Device) -> tuple[Neighbour, ...] | None:
     lldp = await device.columns(LLDP_REMOTE, range(_CHASSIS_KIND, _DESCR + 1))
     cdp = await device.columns(CDP_CACHE, (_CDP_ADDRESS, _CDP_VERSION, _CDP_DEVICE, _CDP_PORT, _CDP_PLATFORM))
     local = await device.columns(LLDP_LOCAL_PORT, (2, 3, 4))
-    if not any(lldp.values()) and not any(cdp.values()):
+    vendor = await row_facts(device, device.profile.neighbours, Neighbour)
+    if not any(lldp.values()) and not any(cdp.values()) and not vendor:
         # a device that describes its own ports runs LLDP and hears nobody
         return () if local[3] else None
     where = await ports(device)
     spoken = _addresses(await device.column(LLDP_REMOTE_ADDRESS)) if lldp[_CHASSIS] else {}
     heard = [_lldp(lldp, index, local, where, spoken) for index in lldp[_CHASSIS] if len(index) >= _INDEX_SIZE]
     heard += [_cdp(cdp, index, where) for index in cdp[_CDP_DEVICE]]
+    known = {(one.local_port, one.remote_name) for one in heard}
+    heard += [one for one in (_placed(one, where) for one in vendor) if (one.local_port, one.remote_name) not in known]
     return tuple(heard)
+
+
+def _placed(one: Neighbour, where: Ports) -> Neighbour:
+    """Give a vendor's row the name of its interface: that of its index, or of the one interface whose name ends so."""
+    if one.local_if_index in where.names:
+        return structs.replace(one, local_port=where.names[one.local_if_index])
+    written = one.local_port or ""
+    found = where.by_text(written)
+    if found is None and written:
+        ending = [index for index, name in where.names.items() if name.split()[-1].lower() == written.lower()]
+        found = ending[0] if len(ending) == 1 else None
+    if found is None:
+        return one
+    return structs.replace(one, local_if_index=found, local_port=where.names.get(found, written))
 
 
 def _addresses(column: Column) -> dict[Index, str]:
@@ -56,8 +76,9 @@ def _lldp(
     def cell(column: int) -> Value | None:
         return columns[column].get(index)
 
-    if_index, port = local_port(index[1], local, where)
+    if_index, port, how = local_port(index[1], local, where)
     return Neighbour(
+        source=how,
         local_port=port,
         local_if_index=if_index,
         remote_name=stated(cell(_NAME)),
@@ -84,8 +105,8 @@ def identifier(value: Value | None, kind: int | None, mac_kind: int, network_kin
     return mac(value) or value.hex()
 
 
-def local_port(number: int, local: dict[int, Column], where: Ports) -> tuple[int | None, str | None]:
-    """Give (ifIndex, name) of an lldpLocPortNum, which is an ifIndex on some devices and a bridge port on others.
+def local_port(number: int, local: dict[int, Column], where: Ports) -> tuple[int | None, str | None, Provenance]:
+    """Give (ifIndex, name, how) of an lldpLocPortNum, which is an ifIndex on some devices, a bridge port on others.
 
     What the device itself says of the port (its id, then its description) goes before a guess from the number.
     """
@@ -99,13 +120,14 @@ def local_port(number: int, local: dict[int, Column], where: Ports) -> tuple[int
         or where.by_text(described)
         or spoken
         or (where.by_mac(mac(value)) if kind == _PORT_MAC else None)
-        or where.bridge.get(number)
-        or (number if number in where.names else None)
     )
+    guessed = where.bridge.get(number) or (number if number in where.names else None)
     if found in where.names:
-        return found, where.names[found]
+        return found, where.names[found], "stated"
+    if guessed in where.names:
+        return guessed, where.names[guessed], "guessed"
     readable = named if kind not in {_PORT_MAC, _PORT_NETWORK} else None
-    return None, readable or described
+    return None, readable or described, "stated"
 
 
 def _cdp(columns: dict[int, Column], index: Index, where: Ports) -> Neighbour:

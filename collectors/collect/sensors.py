@@ -1,6 +1,7 @@
 """Measured quantities and states: parts' sensors, and the columns that the profile names."""
 
 import re
+from collections.abc import Mapping
 from typing import Final, Literal
 
 from collectors.collect.asking import NOTHING, Column, Device
@@ -9,8 +10,8 @@ from collectors.collect.entities import entity_sensors
 from collectors.collect.naming import Names, names
 from collectors.facts import Sensor, SensorLimits
 from collectors.parse.functions import FUNCTIONS
-from collectors.parse.text import number
-from collectors.profiles.schema import SensorTable, State
+from collectors.parse.text import number, stated
+from collectors.profiles.tables import SensorTable, State
 from collectors.sessions.values import Index, Oid, Value
 
 UNITS: Final = {
@@ -48,7 +49,9 @@ async def sensors(device: Device) -> tuple[Sensor, ...] | None:
     await device.each(*(oid for source in present for oid in _explaining(source)))
     for source in present:
         found += await _table(device, source)
-    unique = {sensor.oid: sensor for sensor in found}
+    unique: dict[str | None, Sensor] = {}
+    for sensor in found:
+        unique.setdefault(sensor.oid, sensor)  # a profile's own reading of a column goes before that of its MIBs
     return tuple(unique.values()) or None
 
 
@@ -57,13 +60,15 @@ def _explaining(source: SensorTable) -> list[Oid]:
     only = source.only.column if source.only else None
     named = (naming.column for naming in source.descr)
     limits = (source.high, source.high_warn, source.low_warn, source.low)
-    return [oid for oid in (only, source.scale_by, *named, *limits) if oid]
+    return [oid for oid in (only, source.scale_by, *named, *limits) if isinstance(oid, str)]
 
 
 class _Row:
     """What the rows of one table have in common."""
 
-    def __init__(self, source: SensorTable, called: Names, powers: Column, limits: dict[Limit, Column]) -> None:
+    def __init__(
+        self, source: SensorTable, called: Names, powers: Column, limits: Mapping[Limit, Column | float]
+    ) -> None:
         self.source = source
         self.called = called
         self.powers = powers
@@ -75,6 +80,8 @@ class _Row:
 
     def sensor(self, index: Index, raw: Value) -> Sensor | None:
         source = self.source
+        if source.texts:
+            return self.spoken(index, stated(raw))
         value = FUNCTIONS[source.parse or "plain"](raw)
         if not isinstance(value, float):
             return None
@@ -92,8 +99,24 @@ class _Row:
             state=state.text if state else None,
             severity=state.severity if state else None,
             group=source.group,
+            source="guessed" if source.named else "stated",
             index=written,
             oid=f"{source.column}.{written}",
+        )
+
+    def spoken(self, index: Index, text: str | None) -> Sensor | None:
+        """Give a state that the device says in words."""
+        written = ".".join(map(str, index))
+        if text is None:
+            return None
+        return Sensor(
+            class_=self.source.class_,
+            descr=self.called(index),
+            state=text,
+            severity=self.source.texts.get(text.lower(), "unknown"),
+            group=self.source.group,
+            index=written,
+            oid=f"{self.source.column}.{written}",
         )
 
     def state(self, value: int) -> State | None:
@@ -102,11 +125,18 @@ class _Row:
 
     def bounds(self, index: Index) -> SensorLimits | None:
         found: dict[Limit, float] = {}
+        scale = self.factor(index) if self.source.limit_scale is None else self.source.limit_scale
+        key = index if self.source.limit_key is None else tuple(index[at] for at in self.source.limit_key)
+        none = self.source.skip if self.source.limit_skip is None else self.source.limit_skip
+        set_here = False
         for limit, column in self.limits.items():
-            value = number(column.get(index))
-            if value is not None and value not in self.source.skip:
-                found[limit] = round(value * self.factor(index), 9)
-        return SensorLimits(**found) if found else None
+            if isinstance(column, float):
+                found[limit], set_here = column, True
+                continue
+            value = number(column.get(key))
+            if value is not None and value not in none:
+                found[limit] = round(value * scale, 9)
+        return SensorLimits(**found, source="derived" if set_here else "stated") if found else None
 
 
 async def _table(device: Device, source: SensorTable) -> list[Sensor]:
@@ -114,8 +144,11 @@ async def _table(device: Device, source: SensorTable) -> list[Sensor]:
     if not column:
         return []
     powers = await device.column(source.scale_by) if source.scale_by else NOTHING
-    bounds: dict[Limit, str | None] = {limit: getattr(source, limit) for limit in _LIMITS}
-    limits = {limit: await device.column(oid) for limit, oid in bounds.items() if oid}
+    bounds: dict[Limit, str | float | None] = {limit: getattr(source, limit) for limit in _LIMITS}
+    limits: dict[Limit, Column | float] = {}
+    for limit, bound in bounds.items():
+        if bound is not None:
+            limits[limit] = await device.column(bound) if isinstance(bound, str) else float(bound)
     row = _Row(source, await names(device, source.descr), powers, limits)
     indexes = await kept(device, source.only, list(column))
     if source.last_arc is not None:

@@ -17,6 +17,7 @@ from collectors.collect.entities import (
     SOFTWARE,
     physical,
 )
+from collectors.facts import Provenance
 from collectors.parse.text import stated, text
 from collectors.profiles.schema import Source
 from collectors.sessions.session import Session
@@ -69,7 +70,26 @@ async def system(session: Session) -> System:
     )
 
 
-async def fact(device: Device, sources: list[Source], descr: str | None) -> str | None:
+async def identify(device: Device, identity: System) -> dict[str, tuple[str, Provenance]]:
+    """Give os, vendor, hardware, version and serial, as far as they are known, each with how it is known."""
+    profile = device.profile
+    found: dict[str, tuple[str, Provenance]] = {}
+    if profile.os is not None:
+        found["os"] = profile.os, "derived"
+    for name, sources in (
+        ("vendor", profile.vendor_from),
+        ("hardware", profile.hardware),
+        ("version", profile.version),
+        ("serial", profile.serial),
+    ):
+        if word := await fact(device, sources, identity.descr):
+            found[name] = word
+    if profile.vendor is not None:
+        found.setdefault("vendor", (profile.vendor, "derived"))
+    return found
+
+
+async def fact(device: Device, sources: list[Source], descr: str | None) -> tuple[str, Provenance] | None:
     """Give the first fact that a source states."""
     for source in sources:
         found = await _raw(device, source, descr)
@@ -79,8 +99,15 @@ async def fact(device: Device, sources: list[Source], descr: str | None) -> str 
         if found and source.map is not None:
             found = source.map.get(found)
         if found and found.strip():
-            return " ".join(found.split())
+            return " ".join(found.split()), _provenance(source)
     return None
+
+
+def _provenance(source: Source) -> Provenance:
+    if source.guess:
+        return "guessed"
+    whole = source.regex is None and source.map is None and source.sysDescr is None and source.text is None
+    return "stated" if whole else "derived"
 
 
 async def _raw(device: Device, source: Source, descr: str | None) -> str | None:
@@ -108,4 +135,5 @@ async def _cell(device: Device, oid: Oid) -> str | None:
     if arcs(oid)[-1] == 0:
         return stated((await device.get(oid)).get(oid))
     column = await device.column(oid)
-    return next((found for cell in column.values() if (found := stated(cell))), None)
+    found = next((found for cell in column.values() if (found := stated(cell))), None)
+    return found or stated((await device.get(oid)).get(oid))

@@ -6,7 +6,8 @@ from typing import Final
 
 from msgspec import Struct, field
 
-from collectors.facts.hardware import Entity, Mempool, Processor, Sensor, Storage, Transceiver
+from collectors.facts.conferencing import ConferenceStatus
+from collectors.facts.hardware import Entity, Mempool, Processor, Sensor, StackMember, Storage, Transceiver
 from collectors.facts.network import (
     ArpEntry,
     BridgeEntry,
@@ -17,6 +18,9 @@ from collectors.facts.network import (
     PortVlans,
     Vlan,
 )
+from collectors.facts.power import Outlet, PoePort, Ups
+from collectors.facts.provenance import Provenance
+from collectors.facts.routing import BgpPeer, OspfNeighbour, RouteTable
 
 SECTIONS: Final = (
     "system",
@@ -34,6 +38,14 @@ SECTIONS: Final = (
     "mempools",
     "processors",
     "transceivers",
+    "routes",
+    "bgp_peers",
+    "ospf_neighbours",
+    "stack",
+    "poe_ports",
+    "outlets",
+    "ups",
+    "conference",
 )
 """Names of what can be asked, as `evidence` and `errors` use them; all but `system` are fields of `DeviceFacts`."""
 
@@ -76,5 +88,15 @@ class DeviceFacts(Struct, frozen=True, kw_only=True, omit_defaults=True):
     mempools: tuple[Mempool, ...] | None = None
     processors: tuple[Processor, ...] | None = None
     transceivers: tuple[Transceiver, ...] | None = None
+    routes: tuple[RouteTable, ...] | None = None
+    bgp_peers: tuple[BgpPeer, ...] | None = None
+    ospf_neighbours: tuple[OspfNeighbour, ...] | None = None
+    stack: tuple[StackMember, ...] | None = None
+    poe_ports: tuple[PoePort, ...] | None = None
+    outlets: tuple[Outlet, ...] | None = None
+    ups: tuple[Ups, ...] | None = None
+    conference: tuple[ConferenceStatus, ...] | None = None
+    profile: tuple[str, ...] = ()  # kinds of device that fit, the weightiest first, each with its reasons and weights
+    sources: Mapping[str, Provenance] = field(default_factory=dict)  # of os, vendor, hardware, version and serial
     evidence: Mapping[str, str] = field(default_factory=dict)  # section -> OID or MIB table it was read from
     errors: tuple[SectionError, ...] = ()  # sections that answered garbage; the others stand

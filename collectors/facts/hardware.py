@@ -2,11 +2,13 @@
 
 from typing import Literal
 
-from msgspec import Struct, field
+from msgspec import field
+
+from collectors.facts.provenance import Fact
 
 
-class SensorLimits(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The device's own thresholds, in the unit of the sensor."""
+class SensorLimits(Fact, frozen=True, kw_only=True, omit_defaults=True):
+    """The device's own thresholds, in the unit of the sensor; `derived` are those its kind has that states none."""
 
     high: float | None = None
     high_warn: float | None = None
@@ -14,7 +16,7 @@ class SensorLimits(Struct, frozen=True, kw_only=True, omit_defaults=True):
     low: float | None = None
 
 
-class Sensor(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Sensor(Fact, frozen=True, kw_only=True, omit_defaults=True):
     """One measured quantity, or one state (class `state`: `value` is the device's number, `state` its text)."""
 
     class_: str = field(name="class")
@@ -29,7 +31,7 @@ class Sensor(Struct, frozen=True, kw_only=True, omit_defaults=True):
     oid: str | None = None  # instance the value was read from
 
 
-class Entity(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Entity(Fact, frozen=True, kw_only=True, omit_defaults=True):
     """One physical part."""
 
     index: int | None = None  # entPhysicalIndex
@@ -47,7 +49,7 @@ class Entity(Struct, frozen=True, kw_only=True, omit_defaults=True):
     if_index: int | None = None
 
 
-class Storage(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Storage(Fact, frozen=True, kw_only=True, omit_defaults=True):
     """One file system or volume."""
 
     descr: str | None = None
@@ -57,7 +59,7 @@ class Storage(Struct, frozen=True, kw_only=True, omit_defaults=True):
     used_percent: float | None = None
 
 
-class Mempool(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Mempool(Fact, frozen=True, kw_only=True, omit_defaults=True):
     """One pool of memory."""
 
     descr: str | None = None
@@ -67,14 +69,14 @@ class Mempool(Struct, frozen=True, kw_only=True, omit_defaults=True):
     used_percent: float | None = None
 
 
-class Processor(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Processor(Fact, frozen=True, kw_only=True, omit_defaults=True):
     """One processor, or one figure that a device gives for all of them."""
 
     descr: str | None = None
     usage_percent: float | None = None
 
 
-class Transceiver(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Transceiver(Fact, frozen=True, kw_only=True, omit_defaults=True):
     """One pluggable optical or electrical module."""
 
     if_index: int | None = None
@@ -85,3 +87,16 @@ class Transceiver(Struct, frozen=True, kw_only=True, omit_defaults=True):
     wavelength_nm: float | None = None
     distance_m: float | None = None
     ddm: bool | None = None
+
+
+class StackMember(Fact, frozen=True, kw_only=True, omit_defaults=True):
+    """One unit of a stack or virtual chassis."""
+
+    number: int | None = None  # that the stack calls it by
+    role: str | None = None  # such as master, standby, member
+    state: str | None = None
+    priority: int | None = None
+    mac: str | None = None  # aa:bb:cc:dd:ee:ff
+    serial: str | None = None
+    model: str | None = None
+    sw_rev: str | None = None

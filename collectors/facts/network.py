@@ -3,13 +3,13 @@
 from datetime import datetime
 from typing import Literal
 
-from msgspec import Struct
+from collectors.facts.provenance import Fact
 
 AdminState = Literal["up", "down", "testing"]
 OperState = Literal["up", "down", "testing", "unknown", "dormant", "notPresent", "lowerLayerDown"]
 
 
-class Interface(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Interface(Fact, frozen=True, kw_only=True, omit_defaults=True):
     """One row of IF-MIB as the device states it."""
 
     index: int  # ifIndex
@@ -25,7 +25,7 @@ class Interface(Struct, frozen=True, kw_only=True, omit_defaults=True):
     last_change: datetime | None = None  # UTC; entered its present `oper`; None when before the agent started
 
 
-class InterfaceCounters(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class InterfaceCounters(Fact, frozen=True, kw_only=True, omit_defaults=True):
     """Totals of one interface since its agent started, read at `at`; they wrap and they restart with the device."""
 
     if_index: int
@@ -39,7 +39,7 @@ class InterfaceCounters(Struct, frozen=True, kw_only=True, omit_defaults=True):
     octet_bits: Literal[32, 64] | None = None  # width of the octet counters, needed to undo a wrap
 
 
-class IpAddress(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class IpAddress(Fact, frozen=True, kw_only=True, omit_defaults=True):
     """One address that the device holds."""
 
     address: str  # canonical text, IPv4 or IPv6, without prefix length
@@ -49,7 +49,7 @@ class IpAddress(Struct, frozen=True, kw_only=True, omit_defaults=True):
     vrf: str | None = None
 
 
-class Neighbour(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Neighbour(Fact, frozen=True, kw_only=True, omit_defaults=True):
     """One device heard on a local port."""
 
     local_port: str | None = None  # name of the local interface
@@ -64,14 +64,14 @@ class Neighbour(Struct, frozen=True, kw_only=True, omit_defaults=True):
     remote_port_descr: str | None = None
 
 
-class Vlan(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Vlan(Fact, frozen=True, kw_only=True, omit_defaults=True):
     """One VLAN that exists on the device."""
 
     vid: int
     name: str | None = None
 
 
-class PortVlans(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class PortVlans(Fact, frozen=True, kw_only=True, omit_defaults=True):
     """The VLANs that one port carries; None where the device states only the other kind."""
 
     if_index: int | None = None
@@ -80,7 +80,7 @@ class PortVlans(Struct, frozen=True, kw_only=True, omit_defaults=True):
     tagged: tuple[int, ...] | None = None  # ascending VLAN ids
 
 
-class BridgeEntry(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class BridgeEntry(Fact, frozen=True, kw_only=True, omit_defaults=True):
     """One address in the forwarding table."""
 
     mac: str  # aa:bb:cc:dd:ee:ff
@@ -90,7 +90,7 @@ class BridgeEntry(Struct, frozen=True, kw_only=True, omit_defaults=True):
     status: Literal["other", "invalid", "learned", "self", "mgmt"] | None = None
 
 
-class ArpEntry(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class ArpEntry(Fact, frozen=True, kw_only=True, omit_defaults=True):
     """One resolved address (ARP or IPv6 neighbour discovery)."""
 
     address: str

@@ -3,9 +3,10 @@
 import math
 import re
 from collections.abc import Callable, Mapping
+from ipaddress import IPv4Address, IPv6Address
 from typing import Final
 
-from collectors.parse.text import number, stated
+from collectors.parse.text import address, mac, number, stated, typed_address
 from collectors.sessions.values import Value
 
 Parsed = float | str | None
@@ -81,6 +82,44 @@ def words(value: Value) -> Parsed:
     return None if found is None else " ".join(found.split())
 
 
+def mac_address(value: Value) -> Parsed:
+    """Give aa:bb:cc:dd:ee:ff from six octets or from text."""
+    return mac(value)
+
+
+def ip_address(value: Value) -> Parsed:
+    """Give an address in canonical text: from an IpAddress, from 4 or 16 octets, or from text."""
+    if isinstance(value, bytes):
+        return address(value) or _written_address(stated(value))
+    return str(value) if isinstance(value, IPv4Address) else None
+
+
+def inet_address(value: Value) -> Parsed:
+    """Give an address from its InetAddressType, length and octets as an index holds them; the length may be missing."""
+    return typed_address(tuple(value)) if isinstance(value, bytes) else None
+
+
+def _written_address(text: str | None) -> str | None:
+    for kind in (IPv4Address, IPv6Address):
+        try:
+            return str(kind(text or ""))
+        except ValueError:
+            continue
+    return None
+
+
+def bgp_error(value: Value) -> Parsed:
+    """Give code.subcode of a BGP NOTIFICATION from its two octets; None where there was none."""
+    if not isinstance(value, bytes) or len(value) < 2 or not value[0]:  # noqa: PLR2004 — code and subcode
+        return None
+    return f"{value[0]}.{value[1]}"
+
+
+def first_of_list(value: Value) -> Parsed:
+    """Give the first number of a list such as `-25.69,-25.53`, one for each lane."""
+    return number((stated(value) or "").partition(",")[0].encode())
+
+
 FUNCTIONS: Final[Mapping[str, Callable[[Value], Parsed]]] = {
     "plain": plain,
     "dbm_from_microwatts": dbm_from_microwatts,
@@ -92,4 +131,9 @@ FUNCTIONS: Final[Mapping[str, Callable[[Value], Parsed]]] = {
     "minutes_from_ticks": minutes_from_ticks,
     "complement": complement,
     "words": words,
+    "mac": mac_address,
+    "ip_address": ip_address,
+    "inet_address": inet_address,
+    "bgp_error": bgp_error,
+    "first_of_list": first_of_list,
 }

@@ -12,6 +12,8 @@ ENCODINGS: Final = ("utf-8", "gb18030")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _MAC_TEXT = re.compile(r"[0-9a-fA-F]{1,2}(?:[:-][0-9a-fA-F]{1,2}){5}\Z|[0-9a-fA-F]{4}(?:[.-][0-9a-fA-F]{4}){2}\Z")
 MAC_OCTETS: Final = 6
+IPV4_OCTETS: Final = 4
+_FLAG_TYPES: Final = {1: 4, 2: 16, 3: 4, 4: 16}  # InetAddressType -> octets of the address without its zone
 
 
 def text(value: Value | None) -> str | None:
@@ -62,6 +64,17 @@ def address(octets: bytes | tuple[int, ...]) -> str | None:
     if len(packed) == 16:  # noqa: PLR2004 — IPv6
         return str(IPv6Address(packed))
     return None
+
+
+def typed_address(index: tuple[int, ...]) -> str | None:
+    """Read InetAddressType, length and octets from an index, RFC 4001; agents that leave out the length are common."""
+    if len(index) < IPV4_OCTETS + 1:
+        return None
+    size = _FLAG_TYPES.get(index[0])
+    if size is None:
+        return None
+    rest = index[2:] if len(index) > size + 1 else index[1:]
+    return address(rest[:size])
 
 
 def number(value: Value | None) -> float | None:

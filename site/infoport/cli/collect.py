@@ -36,6 +36,7 @@ class How(msgspec.Struct, frozen=True, kw_only=True):
 @click.argument("target", required=False)
 @click.option("--recording", "file", type=click.Path(dir_okay=False, path_type=Path), help="A .snmprec file to read.")
 @click.option("--json", "as_json", is_flag=True, help="Print all facts as JSON instead of a summary.")
+@click.option("--explain", is_flag=True, help="Say which profile fits, with the weight of each reason.")
 @click.option("--port", type=click.IntRange(1, 65535), default=161, show_default=True, help="UDP port.")
 @click.option("--version", type=click.Choice(get_args(Version)), default="2c", show_default=True, help="SNMP version.")
 @click.option("--community", default="public", show_default=True, envvar="SNMP_COMMUNITY", help="Of version 1 and 2c.")
@@ -46,7 +47,7 @@ class How(msgspec.Struct, frozen=True, kw_only=True):
 @click.option("--priv-password", envvar="SNMP_PRIV_PASSWORD", default="", help="Password for encryption.")
 @click.option("--timeout", type=click.FloatRange(min=0.05), default=2.0, show_default=True, help="Seconds per request.")
 @click.option("--retries", type=click.IntRange(min=0), default=2, show_default=True, help="Further tries of a request.")
-def collect_command(target: str | None, file: Path | None, *, as_json: bool, **how: Any) -> None:
+def collect_command(target: str | None, file: Path | None, *, as_json: bool, explain: bool, **how: Any) -> None:
     """Ask the device TARGET (an address or a name) by SNMP, or read a recording of one, and print its facts.
 
     Needs no database. A recording answers like the device it was taken from. Exit status 1 when the device does not
@@ -57,6 +58,8 @@ def collect_command(target: str | None, file: Path | None, *, as_json: bool, **h
         raise click.UsageError("name either a TARGET or a --recording")
     facts = recorded(file) if file else asked(str(target), How(**how))
     click.echo(encoded(facts) if as_json else summary(facts))
+    if explain:
+        click.echo(explained(facts))
 
 
 def recorded(file: Path) -> DeviceFacts:
@@ -112,6 +115,13 @@ def resolved(name: str) -> str:
         return str(socket.getaddrinfo(name, None, type=socket.SOCK_DGRAM)[0][4][0])
     except OSError as error:
         raise click.ClickException(f"{name} is neither an address nor a known name: {error.strerror}") from error
+
+
+def explained(facts: DeviceFacts) -> str:
+    """Return the profile that was taken, every other that fits, and what each fact of identity rests on."""
+    lines = [f"{'profile' if not place else 'or':<14} {each}" for place, each in enumerate(facts.profile)]
+    lines += [f"{name:<14} {source}" for name, source in facts.sources.items()]
+    return "\n".join(lines)
 
 
 def encoded(facts: DeviceFacts) -> str:

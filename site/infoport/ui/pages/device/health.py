@@ -96,7 +96,7 @@ def sensors(reading: Reading) -> list[Measured]:
 
 
 def _sensor(row: Mapping[str, Any]) -> Measured:
-    limits = row.get("limits") or {}
+    limits = _real(row.get("limits") or {})
     value = row.get("value")
     unit = UNITS.get(str(row.get("unit") or ""), str(row.get("unit") or ""))
     figure = (
@@ -110,6 +110,15 @@ def _sensor(row: Mapping[str, Any]) -> Measured:
         str(row.get("descr") or row.get("index") or words.DASH), str(row.get("class") or ""), figure,
         _limits(limits, unit), _severity(row, value, limits),
     )  # fmt: skip
+
+
+def _real(limits: Mapping[str, Any]) -> dict[str, float]:
+    """The limits without pairs that leave no room: a device fills in so what a part does not state."""
+    found = {name: limit for name, limit in limits.items() if name != "source"}
+    for low, high in (("low", "high"), ("low_warn", "high_warn")):
+        if low in found and high in found and found[low] >= found[high]:
+            del found[low], found[high]
+    return found
 
 
 def _limits(limits: Mapping[str, float], unit: str) -> str:
