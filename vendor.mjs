@@ -17,6 +17,7 @@ const FILES = {
     "files/jetbrains-mono-latin-600-normal.woff2": "mono-600.woff2",
   },
   "@tabler/core": { "dist/css/tabler.min.css": "tabler.css", "dist/js/tabler.min.js": "tabler.js" },
+  cytoscape: { "dist/cytoscape.min.js": "cytoscape.js" },
   "htmx.org": { "dist/htmx.min.js": "htmx.js" },
   "tom-select": {
     "dist/js/tom-select.complete.min.js": "tom-select.js",
@@ -33,6 +34,7 @@ const LICENCES = {
   "@popperjs/core": ["@popperjs/core/LICENSE.md"],
   "@tabler/core": ["@tabler/icons/LICENSE", "The Tabler Authors", "The Bootstrap Authors"],
   "@tabler/icons": ["@tabler/icons/LICENSE"],
+  cytoscape: ["cytoscape/LICENSE"],
   "htmx.org": ["htmx.org/LICENSE"],
   "tom-select": ["tom-select/LICENSE"],
   uplot: ["uplot/LICENSE"],

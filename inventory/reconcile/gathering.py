@@ -66,27 +66,33 @@ DECODERS: Final[dict[str, msgspec.json.Decoder[Any]]] = {
 
 
 @unlimited()
-def links_among(devices: Collection[int]) -> tuple[Case, Topology]:
-    """The links of these devices and of their neighbours, and what they were worked out from.
+def gathered(devices: Collection[int]) -> tuple[Case, Tables]:
+    """What is recorded of these devices and of their neighbours, what they state, forward and resolve.
 
     It knows no rights: what is shown of it must be restricted to what the person may see.
     """
     around = with_neighbours(devices)
+    lines = _lines(around)
+    around |= {end.device for line in lines for end in line.ends}
     known = observed(around)
     hosts, macs = hosts_and_macs(known)
     case = gather(snapshot(around, hosts, macs), known)
-    return case, topology(case, _tables(case, around))
+    return case, _tables(case, around, lines)
 
 
-def _tables(case: Case, devices: Collection[int]) -> Tables:
+def links_among(devices: Collection[int]) -> tuple[Case, Topology]:
+    """The links of these devices and of their neighbours, and what they were worked out from. It knows no rights."""
+    case, tables = gathered(devices)
+    return case, topology(case, tables)
+
+
+def _tables(case: Case, devices: Collection[int], lines: tuple[Line, ...]) -> Tables:
     found: dict[str, dict[int, Any]] = {"fdb": {}, "arp": {}}
     with connection.cursor() as cursor:
         cursor.execute(TABLES, [sorted(set(devices))])
         for device, section, payload in cursor:
             found[section][device] = DECODERS[section].decode(payload)
-    return Tables(
-        fdb=found["fdb"], arp=found["arp"], owners=_owners(case), lines=_lines(devices), members=_members(devices)
-    )
+    return Tables(fdb=found["fdb"], arp=found["arp"], owners=_owners(case), lines=lines, members=_members(devices))
 
 
 def _lines(devices: Collection[int]) -> tuple[Line, ...]:

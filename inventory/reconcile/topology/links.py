@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from inventory.reconcile.observed import Case
     from inventory.reconcile.rules.links import Links
     from inventory.reconcile.topology.found import Pair
-    from inventory.reconcile.topology.shapes import Tables, Verdict
+    from inventory.reconcile.topology.shapes import Silence, Tables, Verdict
 
 Cables: TypeAlias = "tuple[int, ...]"
 FEW: Final = ("certain", "likely")
@@ -87,8 +87,8 @@ class _Beside:
             if made.verdict == "agrees":
                 yield made
             else:
-                verdict, why = self._unseen(link, made.ends, in_silence=link in silent)
-                yield replace(made, verdict=verdict, why=why)
+                verdict = self._unseen(link, made.ends, in_silence=link in silent)
+                yield replace(made, verdict=verdict, silent=self._silent(link) if verdict == "unknown" else ())
         for line in self.tables.lines:
             yield replace(self._seen(loose, line.ends, line.cables), circuit=line.circuit)
 
@@ -126,24 +126,23 @@ class _Beside:
         known = [end for end in pair if end.interface]
         return bool(known) and all(end in ends for end in known)
 
-    def _unseen(self, link: IntendedLink, ends: Pair, *, in_silence: bool) -> tuple[Verdict, str]:
-        """Missing where both ends could have told, or one of them hears another; else unknown, and why."""
-        if in_silence:
-            return "missing", ""
-        if link.exact and any(self._hears_another(end, ends) for end in ends):
-            return "missing", ""
-        return "unknown", " ".join(
-            f"{port.device}:{word}" for port in link.ends if (word := self._silence(port.device))
-        )
+    def _unseen(self, link: IntendedLink, ends: Pair, *, in_silence: bool) -> Verdict:
+        """Missing where both ends could have told, or one of them hears another."""
+        if in_silence or (link.exact and any(self._hears_another(end, ends) for end in ends)):
+            return "missing"
+        return "unknown"
 
     def _hears_another(self, end: End, ends: Pair) -> bool:
         return any(pair != ends and self.found.confidence(pair) in FEW for pair in self.by_end.get(end, ()))
 
-    def _silence(self, device: int) -> str:
-        """Why a device does not tell of a link: `unpolled`, `failing`, `silent`; empty where it could have told."""
+    def _silent(self, link: IntendedLink) -> tuple[tuple[int, Silence], ...]:
+        return tuple((port.device, word) for port in link.ends if (word := self._silence(port.device)))
+
+    def _silence(self, device: int) -> Silence | None:
+        """Why a device does not tell of a link; None where it could have told."""
         known = self.case.observed.get(device)
         if known is None:
             return "unpolled"
         if device not in self.case.views:
             return "failing"
-        return "silent" if not self.case.views[device].facts.neighbours else ""
+        return "silent" if not self.case.views[device].facts.neighbours else None

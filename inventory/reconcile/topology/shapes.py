@@ -21,6 +21,8 @@ Verdict: TypeAlias = Literal["agrees", "missing", "unexpected", "unknown"]
 agrees: recorded and seen. missing: recorded, and both ends could have told but did not. unexpected: seen, not recorded.
 unknown: recorded, and an end says nothing of it.
 """
+Silence: TypeAlias = Literal["unpolled", "failing", "silent"]
+"""Why a device says nothing of a link: nobody asks it, it does not answer, or it answers and names no neighbours."""
 CONFIDENCES: Final[tuple[Confidence, ...]] = ("certain", "likely", "inferred", "guessed")
 """Best first."""
 
@@ -68,7 +70,7 @@ class Link(Struct, frozen=True, kw_only=True):
     seen: tuple[Seen, ...] = ()
     cables: tuple[int, ...] = ()
     circuit: int = 0
-    why: str = ""  # which side says nothing, for `unknown`: ids of devices and a word, as "12:unpolled 14:silent"
+    silent: tuple[tuple[int, Silence], ...] = ()  # for `unknown`: the devices that say nothing of it, and why
 
 
 class Line(Struct, frozen=True, kw_only=True):

@@ -9,6 +9,7 @@ from django.urls import path
 from infoport.api.actions.impact import WhatIf
 from infoport.api.actions.isolation import Joins
 from infoport.api.actions.readiness import Board
+from infoport.api.actions.topology import Topology
 from infoport.api.between import ChangedBetween
 from infoport.api.searching import Search
 
@@ -21,6 +22,7 @@ ROUTES: Final[Sequence[URLPattern]] = (
     path("plugins/services/impact/", WhatIf.as_view()),
     path("plugins/segments/joins/", Joins.as_view()),
     path("plugins/conferencing/readiness/", Board.as_view()),
+    path("plugins/topology/", Topology.as_view()),
     path("plugins/core/between/", ChangedBetween.as_view()),
     path("plugins/core/search/", Search.as_view()),
 )

@@ -94,7 +94,7 @@ def test_every_link_has_a_reason_or_a_record(network: Network):
 def test_a_recorded_cable_is_unknown_while_its_other_side_is_not_polled_and_says_which():
     found = topology(SMALL.case({}, recorded=True), SMALL.known({}))
     to_host = next(link for link in found.links if link.ends[0].interface == 102)
-    assert (to_host.verdict, to_host.why) == ("unknown", "1:silent 3:unpolled")
+    assert (to_host.verdict, to_host.silent) == ("unknown", ((1, "silent"), (3, "unpolled")))
 
 
 def test_a_recorded_cable_is_missing_where_an_end_hears_another():
@@ -110,7 +110,8 @@ def test_a_device_that_fails_leaves_its_cables_unknown():
     case = SMALL.case({}, recorded=True)
     failing = [replace(each, state="unreachable") if each.device == 2 else each for each in case.observed.values()]
     found = topology(gather(case.intent, failing), Tables())
-    assert next(link.why for link in found.links if link.ends[0].interface == 101) == "1:silent 2:failing"
+    silent = next(link.silent for link in found.links if link.ends[0].interface == 101)
+    assert silent == ((1, "silent"), (2, "failing"))
 
 
 def test_several_addresses_behind_one_edge_port_are_a_switch_that_nobody_manages():

@@ -29,6 +29,7 @@ from infoport.ui.pages import (
 )
 from infoport.ui.pages.audit import actions, collection, listing
 from infoport.ui.pages.device import panels as device
+from infoport.ui.pages.topology import urls as topology
 from infoport.ui.pages.tracing import urls as tracing
 from infoport.ui.pages.works import urls as works
 
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
 PAGES.update({"audit/differences": "/audit/differences/", "audit/collection": "/audit/collection/"})
 PAGES.update({
+    "topology/l2": "/topology/l2/",
     "inventory/addresses": "/ipam/prefixes/tree/", "audit/isolation": "/plugins/segments/isolation/",
     "services/what-if": impact.PAGE,
     "services/venues": "/plugins/conferencing/board/",
@@ -51,6 +53,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *bearing.urlpatterns,
     *jobs.urlpatterns,
     *works.urlpatterns,
+    *topology.urlpatterns,
     *tracing.urlpatterns,
     path("", overview.overview, name="overview"),
     path("<slug:app>/<slug:kind>/<int:pk>/problems/", problems.problems_tab, name="problems"),
