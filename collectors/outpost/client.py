@@ -74,7 +74,7 @@ class Client:
 
     def ask(self, method: str, path: str, content: bytes | None = None, tag: str = "") -> Got:
         """Send a request and give the answer. Raises `Cut`, `Denied`."""
-        headers = {"User-Agent": f"infoport-outpost/{self.version}", "Accept": PACKED, "Accept-Encoding": "identity"}
+        headers = {"User-Agent": f"infoport-outpost/{self.version}", "Accept": "*/*", "Accept-Encoding": "identity"}
         if self.token:
             headers["Authorization"] = f"Bearer {self.token}"
         if content is not None:

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from collectors.outpost.cursor import Cursor, settle
 from collectors.outpost.envelope import Refused
-from collectors.outpost.keys import Private, Public
+from collectors.outpost.keys import Private, Public, Unopened
 from collectors.outpost.messages import Credentials, Work, packed, unpacked
 from collectors.outpost.spool import LIMIT, Spool
 
@@ -92,11 +92,8 @@ class Place:
     def take(self, work: Work, *, newer: bool = False) -> bool:
         """Keep a work, or, `newer`, only one issued later than the one at hand; tell whether it was kept.
 
-        Raises `Refused` when it is another outpost's, `Unopened` when its credentials are sealed to other keys.
+        Raises `Refused` when its credentials are sealed to other keys.
         """
-        identity = self.identity()
-        if work.outpost != identity.name:
-            raise Refused("foreign", f"the work is for outpost {work.outpost!r}, and this is {identity.name!r}")
         known = self.work()
         if newer and known is not None and known.issued >= work.issued:
             return False
@@ -105,9 +102,12 @@ class Place:
         return True
 
     def secrets(self, work: Work) -> Credentials:
-        """The credentials of a work. Raises `Unopened` where they are sealed to other keys."""
+        """The credentials of a work. Raises `Refused` ("foreign") where they are sealed to other keys."""
         private = self.identity().private
-        return unpacked(private.opened(work.credentials, work.outpost.encode()), Credentials)
+        try:
+            return unpacked(private.opened(work.credentials, work.outpost.encode()), Credentials)
+        except Unopened as error:
+            raise Refused("foreign", f"the work of outpost {work.outpost!r} is for other keys: {error}") from error
 
     def stamp(self) -> tuple[int, int]:
         """What changes when another process brings work or a new identity."""

@@ -12,7 +12,6 @@ from collectors.outpost import polling
 from collectors.outpost.client import NOT_MODIFIED, Client, Cut, Denied
 from collectors.outpost.delivering import Stuck, deliver, pause
 from collectors.outpost.envelope import Refused, read, written
-from collectors.outpost.keys import Unopened
 from collectors.outpost.messages import Batch, Report, Result, Work, packed, unpacked
 from collectors.outpost.place import Condition, Place
 from collectors.outpost.spool import Full
@@ -20,8 +19,8 @@ from collectors.sweep import Outcome  # noqa: TC001 - beside what makes them
 
 GATHER: Final = 1.0
 """Seconds in which results are put together to one batch."""
-TOGETHER: Final = 200
-"""Results of one batch at most."""
+TOGETHER: Final = 50
+"""Results of one batch at most; of core switches, with all they have learnt, they make some ten megabytes."""
 LOOK: Final = 1.0
 """Seconds between looks at what another process brought, a letter for example."""
 REFRESH: Final = 60.0
@@ -79,7 +78,7 @@ class Process:
             return
         try:
             secrets = self.place.secrets(self.work).known
-        except (Unopened, Refused) as error:
+        except Refused as error:
             self.fail("work", f"the work cannot be used: {error}")
             return
         self.plan.take(self.work, secrets, asyncio.get_running_loop().time())
@@ -148,7 +147,7 @@ class Process:
         while True:
             try:
                 await asyncio.to_thread(self.exchange)
-            except (Cut, Denied, Refused, Unopened) as error:
+            except (Cut, Denied, Refused) as error:
                 failures += 1
                 self.fail("work", str(error))
                 await asyncio.sleep(pause(failures, getattr(error, "after", None)))

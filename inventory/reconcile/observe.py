@@ -45,7 +45,9 @@ ON CONFLICT (access_id) DO UPDATE SET
   failures = CASE WHEN EXCLUDED.state = 'ok' THEN 0 ELSE p.failures + 1 END,
   next_due = EXCLUDED.last_attempt + (EXCLUDED.next_due - EXCLUDED.last_attempt)
     * CASE WHEN EXCLUDED.state = 'ok' THEN 1 ELSE least(p.failures + 1, %s) END
+WHERE p.last_attempt IS NULL OR p.last_attempt <= EXCLUDED.last_attempt
 """
+"""A poll that is older than the last one known says nothing new: an outpost that was cut off delivers it later."""
 
 MOVED: Final = """
 UPDATE reconcile_observation o SET last_seen = n.at
@@ -60,6 +62,7 @@ FROM unnest(%s::bigint[], %s::text[], %s::jsonb[], %s::text[], %s::text[], %s::t
 ON CONFLICT (device_id, section) DO UPDATE SET payload = EXCLUDED.payload, evidence = EXCLUDED.evidence,
   digest = EXCLUDED.digest, last_seen = EXCLUDED.last_seen, last_changed = EXCLUDED.last_changed,
   last_updated = now()
+WHERE reconcile_observation.last_seen <= EXCLUDED.last_seen
 """
 
 
@@ -88,7 +91,8 @@ class Part(Struct, frozen=True):
 def store(outcomes: Iterable[Outcome]) -> list[int]:
     """Store facts and failures of a sweep, at most one outcome per device; the devices' ids, ascending.
 
-    A failed device, and a section that was not stated, keep what was stored: unknown is not empty.
+    A failed device, and a section that was not stated, keep what was stored: unknown is not empty. So does a section
+    of which something newer is stored; single things that it names have been seen all the same.
     """
     latest = {each.device: each for each in sorted(outcomes, key=lambda each: each.at)}
     ordered = [latest[key] for key in sorted(latest)]  # one order of locks for all writers
@@ -98,7 +102,7 @@ def store(outcomes: Iterable[Outcome]) -> list[int]:
         _store_polls(cursor, ordered)
         known = _known(cursor, [each.device for each, _facts in answered])
         _move(cursor, [(known[part.device, part.section][0], part.at) for part in parts if _unchanged(known, part)])
-        _write(cursor, [part for part in parts if not _unchanged(known, part)])
+        _write(cursor, [part for part in parts if not _unchanged(known, part) and not _outdated(known, part)])
         due = {(part.device, part.section) for part in parts if _wants_sightings(known, part)}
         store_sightings(cursor, [row for each, facts in answered for row in sighted(each.device, facts, due)])
     return sorted(latest)
@@ -127,6 +131,11 @@ def _known(cursor: CursorWrapper, devices: list[int]) -> Known:
 def _unchanged(known: Known, part: Part) -> bool:
     before = known.get((part.device, part.section))
     return before is not None and before[1] == part.digest
+
+
+def _outdated(known: Known, part: Part) -> bool:
+    before = known.get((part.device, part.section))
+    return before is not None and before[2] > part.at
 
 
 def _wants_sightings(known: Known, part: Part) -> bool:

@@ -1,4 +1,4 @@
-"""The columns of `Poll`, as keys of an access on the wire."""
+"""The columns of `Poll`, and who polls, as keys of an access on the wire."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 from inventory.declare.spec import Computed
+from inventory.outposts.rules.serving import POLLED_BY
 from inventory.reconcile.choices import PollState
 
 
@@ -23,4 +24,5 @@ POLLED: Final = {
     "error": Computed(f"COALESCE(({_polled('error')}), '')", "text", _("error")),
     "duration_ms": Computed(_polled("duration_ms"), "integer", _("duration"), unit="ms"),
     "failures": Computed(f"COALESCE(({_polled('failures')}), 0)", "integer", _("failures in a row")),
+    **POLLED_BY,
 }

@@ -7,13 +7,14 @@ from typing import Final
 from django.db import connection
 from msgspec import Struct
 
+from inventory.outposts.rules.serving import BY_CORE
 from inventory.reconcile.credentials import Words, opened
 
-CLAIM: Final = """
+CLAIM: Final = f"""
 WITH due AS (
   SELECT a.id, a.interval FROM reconcile_access a
   LEFT JOIN reconcile_poll p ON p.access_id = a.id
-  WHERE a.enabled AND coalesce(p.next_due, '-infinity') <= now()
+  WHERE a.enabled AND coalesce(p.next_due, '-infinity') <= now() AND {BY_CORE.replace("{t}", "a")}
   ORDER BY coalesce(p.next_due, '-infinity'), a.id
   LIMIT %(limit)s FOR UPDATE OF a SKIP LOCKED
 ), claimed AS (
@@ -23,7 +24,8 @@ WITH due AS (
   RETURNING access_id
 )
 SELECT access_id FROM claimed
-"""
+"""  # noqa: S608 - constants
+"""Accesses that an outpost polls are not claimed here (`inventory.outposts.rules.serving`)."""
 
 ASKED: Final = """
 SELECT a.id, a.device_id, d.name, host(a.address), a.port, a.version, a.interval, a.timeout, a.retries,

@@ -26,7 +26,9 @@ INSERT INTO reconcile_sighting AS s (device_id, kind, key, detail, first_seen, l
 SELECT device, kind, key, detail, at, at
 FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::jsonb[], %s::timestamptz[]) AS n(device, kind, key, detail, at)
 ORDER BY device, kind, key
-ON CONFLICT (device_id, kind, key) DO UPDATE SET last_seen = EXCLUDED.last_seen, detail = EXCLUDED.detail
+ON CONFLICT (device_id, kind, key) DO UPDATE SET first_seen = least(s.first_seen, EXCLUDED.first_seen),
+  last_seen = greatest(s.last_seen, EXCLUDED.last_seen),
+  detail = CASE WHEN s.last_seen <= EXCLUDED.last_seen THEN EXCLUDED.detail ELSE s.detail END
 """
 
 

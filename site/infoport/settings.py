@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "inventory.circuits",
     "inventory.virtualization",
     "inventory.segments",
+    "inventory.outposts",
     "inventory.services",
     "inventory.conferencing",
     "inventory.works",

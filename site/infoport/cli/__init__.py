@@ -27,6 +27,10 @@ COMMANDS = {
     "import": Entry("transfer", "Create or update objects from a CSV, JSON or YAML file."),
     "import-types": Entry("types", "Create or update device and module types from library files."),
     "export": Entry("transfer", "Write objects of a type as CSV, JSON or YAML."),
+    "outpost": Entry(
+        "outpost", "A collector beyond the core's reach: enrol it, run it, carry its files.", django=False
+    ),
+    "import-bundle": Entry("bundle", "Take a file that was carried here from an outpost."),
     "token": Entry("token", "Make an API token for a user and print it once."),
     "check": Entry("check", "Print the settings in effect and check the installation."),
     "demo": Entry("demo", "The demo city: load it, run its devices, list its deviations."),

@@ -16,6 +16,7 @@ from infoport.demo.isolation import add_isolation
 from infoport.demo.management import add_management
 from infoport.demo.network import Network, add_network, add_ranges
 from infoport.demo.organisation import add_organisation
+from infoport.demo.outposts import add_outposts
 from infoport.demo.people import add_people
 from infoport.demo.places import add_places
 from infoport.demo.plant import Plant
@@ -70,6 +71,7 @@ def city() -> City:
     add_venues(register, plant)
     add_figures(register)
     add_isolation(register)
+    add_outposts(register)
     add_ranges(register)
     add_works(register)
     add_governance(register)

@@ -117,6 +117,13 @@ def start(env: Environment, children: Children, progress: Progress) -> None:
         children.start("web", functools.partial(web.serve, env))
         wait_for_web(env, children)
         outcome(f"{env.web_workers} processes of {env.web_threads} threads")
+    if env.demo:
+        with progress.step("outpost") as outcome:
+            behind = importlib.import_module("infoport.demo.behind")
+            children.start(
+                "outpost", functools.partial(behind.serve, address(env).rstrip("/"), env.directory / "outpost")
+            )
+            outcome("polls the demo's intranet")
 
 
 def wait_for_web(env: Environment, children: Children) -> None:

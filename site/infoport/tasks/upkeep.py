@@ -6,6 +6,7 @@ from procrastinate.contrib.django import app
 from procrastinate.jobs import Status
 
 from inventory.extras import delivering, files
+from inventory.outposts import keeping
 
 DEAD_SECONDS = 60  # a worker writes its heartbeat every 10 s
 ATTEMPTS = 3
@@ -31,10 +32,11 @@ async def reclaim(context: JobContext, timestamp: int) -> None:
 @app.periodic(cron="41 3 * * *")
 @app.task(name="upkeep.sweep", queue="upkeep", queueing_lock="upkeep.sweep")
 async def sweep(timestamp: int) -> None:
-    """Delete files of attachments that are gone, and deliveries that ended a month ago."""
+    """Delete files of attachments that are gone, and deliveries that ended and batches that came a month ago."""
     del timestamp
     await sync_to_async(files.sweep)()
     await sync_to_async(delivering.forget)()
+    await sync_to_async(keeping.forget)()
 
 
 @app.periodic(cron="17 3 * * *")

@@ -81,6 +81,7 @@ GROUPS: Final[Mapping[str, Group]] = {
         "standards": Entry(_("Standards")),
         "evidence": Entry(_("MLPS evidence")),
         "collection": Entry(_("Collection"), "reconcile.access"),
+        "outposts": Entry(_("Outposts"), "outposts.outpost"),
     }),
     "hosting": Group(_("Hosting"), "clipboard-check", {
         "requests": Entry(_("Requests")), "plans": Entry(_("Plans and approval")), "jobs": Entry(_("Jobs")),

@@ -1,0 +1,1 @@
+"""Collectors where the core does not reach."""
