@@ -35,6 +35,6 @@ class Bundle(Record):
     class Inventory:
         path, plugin, menu, icon = "outposts/bundles", True, "audit/outposts", "file-import"
         brief, columns = "file state", "file outpost state reason first last results made created imported_by"
-        display, key, about, parent = "{file}", "digest", "outpost", "outpost"
+        display, key, about = "{file}", "digest", "outpost"
         readonly = "outpost file digest state reason detail first last results dropped made imported_by"
         search, facets = {"file": 100, "detail": 500}, "outpost state reason"

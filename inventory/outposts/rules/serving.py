@@ -7,12 +7,15 @@ enabled outpost that serves this segment polls the access; of several, the one d
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from django.db import connection
 from django.utils.translation import gettext_lazy
 
 from inventory.declare.vocabulary import Computed
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 ADDRESS: Final = """coalesce(
     (SELECT x.id FROM ipam_ipaddress x JOIN dcim_interface i ON i.id = x.assigned_object_id
@@ -47,11 +50,11 @@ def served_by(outpost: int) -> list[int]:
         return [key for (key,) in cursor.fetchall()]
 
 
-def outpost_of(access: int) -> tuple[int, str] | None:
-    """Id and name of the outpost that polls an access; None where the core does."""
+def outposts_of(accesses: Sequence[int]) -> dict[int, tuple[int, str]]:
+    """Access → id and name of the outpost that polls it; those that the core polls are left out. One query."""
     polls = OUTPOST.replace("{t}", "a")
-    sql = f"SELECT p.id, p.name FROM reconcile_access a JOIN outposts_outpost p ON p.id = {polls} WHERE a.id = %s"  # noqa: S608 - constants
+    sql = f"""SELECT a.id, p.id, p.name FROM reconcile_access a JOIN outposts_outpost p ON p.id = {polls}
+        WHERE a.id = ANY(%s)"""  # noqa: S608 - constants
     with connection.cursor() as cursor:
-        cursor.execute(sql, [access])
-        found = cursor.fetchone()
-    return (found[0], found[1]) if found else None
+        cursor.execute(sql, [list(accesses)])
+        return {access: (outpost, name) for access, outpost, name in cursor.fetchall()}

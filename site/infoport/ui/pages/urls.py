@@ -29,6 +29,8 @@ from infoport.ui.pages import (
 )
 from infoport.ui.pages.audit import actions, collection, listing
 from infoport.ui.pages.device import panels as device
+from infoport.ui.pages.outposts import carrying as outposts
+from infoport.ui.pages.outposts import standing
 from infoport.ui.pages.topology import urls as topology
 from infoport.ui.pages.tracing import urls as tracing
 from infoport.ui.pages.works import urls as works
@@ -46,13 +48,14 @@ PAGES.update({
     "services/websites": "/services/application-services/?kind=website",
 })  # fmt: skip
 
-REGISTERING = (custom, networks, numberfields, services, business, supply, whatishere)
+REGISTERING = (custom, networks, numberfields, services, business, supply, whatishere, standing)
 """Modules that have no address: importing them hangs their cards on the pages of types."""
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *bearing.urlpatterns,
     *jobs.urlpatterns,
     *works.urlpatterns,
+    *outposts.urlpatterns,
     *topology.urlpatterns,
     *tracing.urlpatterns,
     path("", overview.overview, name="overview"),

@@ -20,6 +20,7 @@ from infoport.ui.pages import reach, words
 from infoport.ui.pages.audit.actions import back
 from infoport.ui.pages.audit.listing import pages
 from inventory.dcim.models import Device
+from inventory.outposts.rules.serving import outposts_of
 from inventory.reconcile.models import Access, Poll
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def collection(request: HttpRequest) -> HttpResponse:
     rows = accesses.filter(condition).select_related("device__site", "credential", "poll")
     chunk = Paginator(rows.order_by("poll__since", "device___name"), SHOWN).get_page(request.GET.get("page"))
     context = {
-        "tabs": list(_tabs(counts, bad, now)), "rows": [_row(each) for each in chunk], "pager": pages(request, chunk),
+        "tabs": list(_tabs(counts, bad, now)), "rows": _rows(list(chunk)), "pager": pages(request, chunk),
         "total": sum(counts.values()), "now": now, "advice": ADVICE.get(now, ""), "off": _off(request),
         "may_poll": can_poll(request),
     }  # fmt: skip
@@ -68,6 +69,18 @@ def _tabs(counts: Mapping[str, int], bad: int, now: str) -> Iterator[dict[str, A
     for key, title in TITLES.items():
         if key in {"bad", "ok", "all"} or numbers.get(key) or key == now:
             yield {"title": title, "url": f"?state={key}", "active": key == now, "count": numbers.get(key, 0)}
+
+
+def _rows(accesses: list[Any]) -> list[dict[str, Any]]:
+    """Lines of the page, each with the outpost that polls it. One query."""
+    outposts = outposts_of([each.pk for each in accesses])
+    return [_row(each) | polled_by(outposts.get(each.pk)) for each in accesses]
+
+
+def polled_by(outpost: tuple[int, str] | None) -> dict[str, Any]:
+    """Who polls instead of the core, for templates: `outpost`, empty for the core, and its page."""
+    key, name = outpost or (None, "")
+    return {"outpost": name, "outpost_url": reach.page("outposts.outpost", key) if key else ""}
 
 
 def _row(access: Any) -> dict[str, Any]:
@@ -105,6 +118,9 @@ def poll_now(request: HttpRequest, pk: int) -> HttpResponse:
     access = reach.within(request, Access, "change").filter(device=device, enabled=True).first()
     if access is None:
         messages.warning(request, _("%(device)s is not polled: it has no enabled access.") % {"device": device})
+    elif outpost := outposts_of([access.pk]).get(access.pk):
+        text = _("%(device)s is polled by outpost %(outpost)s, which the core cannot hurry.")
+        messages.warning(request, text % {"device": device, "outpost": outpost[1]})
     else:
         ask(access.pk)
         messages.success(request, _("%(device)s will be polled next.") % {"device": device})

@@ -14,13 +14,14 @@ from infoport import states
 from infoport.ui.navigation import belongs
 from infoport.ui.pages import reach, words
 from infoport.ui.pages.audit import causes, wording
-from infoport.ui.pages.audit.collection import ADVICE
+from infoport.ui.pages.audit.collection import ADVICE, polled_by
 from infoport.ui.pages.device import health, identity
 from infoport.ui.pages.device.ports import Port, ports
 from infoport.ui.pages.device.reading import Reading
 from infoport.ui.pages.late import Late
 from infoport.ui.panels import Panel, Problem, State, register, register_problems, register_states
 from inventory.dcim.models import Device
+from inventory.outposts.rules.serving import outposts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -136,7 +137,9 @@ def _health(reading: Reading) -> dict[str, Any]:
 def collection_facts(request: HttpRequest, reading: Reading) -> dict[str, Any]:
     """How the device is asked and how that goes."""
     access, poll, key = reading.access, reading.poll, reading.key or "none"
+    outpost = outposts_of([access.pk]).get(access.pk) if access else None
     return {
+        **polled_by(outpost),
         "device": reading.device, "state": states.poll_state(key), "advice": ADVICE.get(key, ""), "access": access,
         "address": f"{access.address.partition('/')[0]}:{access.port}" if access else "",
         "access_url": reach.page("reconcile.access", access.pk) if access else "",
@@ -145,7 +148,8 @@ def collection_facts(request: HttpRequest, reading: Reading) -> dict[str, Any]:
         "duration": f"{words.number(poll.duration_ms)} ms" if poll and poll.duration_ms is not None else "",
         "since": words.since(poll.since) if poll and poll.since else "",
         "interval": words.span(access.interval) if access else "",
-        "may_poll": bool(access and access.enabled) and reach.may(request, "reconcile.access", "change"),
+        "may_poll": bool(access and access.enabled and not outpost)
+        and reach.may(request, "reconcile.access", "change"),
         "poll_url": reverse("ui:poll_now", args=[reading.device.pk]), "next": request.get_full_path(),
         "sections": [
             {"name": each.get_section_display(), "source": each.evidence, "changed": words.moment(each.last_changed)}

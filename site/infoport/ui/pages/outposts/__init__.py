@@ -1,0 +1,1 @@
+"""Outposts: how they stand, and the files that are carried from and to them."""
