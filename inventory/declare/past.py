@@ -7,6 +7,7 @@ that every statement of a request (filters, counts, nested objects, elevations) 
 from __future__ import annotations
 
 from contextlib import contextmanager
+from datetime import UTC
 from typing import TYPE_CHECKING, Final
 
 from django.db import connection, transaction
@@ -53,7 +54,7 @@ def at(moment: datetime) -> Iterator[None]:
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT set_config('infoport.as_of', %s, true), set_config('search_path', 'past, public', true)",
-                [moment.isoformat()],
+                [moment.astimezone(UTC).isoformat()],
             )
         yield
         failed = connection.connection.info.transaction_status == TransactionStatus.INERROR

@@ -56,7 +56,7 @@ def _builder(spec: Spec, name: str, condition: Condition) -> Callable[[Sequence[
         rows = fetch(
             f"SELECT {column}, parameters::text FROM extras_savedfilter"
             f" WHERE {column} = ANY(%s) AND enabled AND %s = ANY(object_types)",
-            [list(values), spec.label],
+            [[each for each in values if "\x00" not in each], spec.label],
         )
         found = dict(rows)
         every = Q()

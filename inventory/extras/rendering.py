@@ -72,9 +72,9 @@ def interfaces(spec: Spec, of: Mapping[str, int], base: str) -> list[dict[str, A
     addresses = specs["ipam.ipaddress"]
     held = addresses.model._default_manager.filter(assigned_object_type=spec.label, assigned_object_id__in=ids)  # noqa: SLF001
     by_port: dict[int, list[Any]] = {}
-    pairs = list(held.order_by("pk").values_list("pk", "assigned_object_id"))
-    for (_pk, port), row in zip(pairs, rows(addresses, [key for key, _port in pairs], base), strict=True):
-        by_port.setdefault(port, []).append(row)
+    ports = dict(held.order_by("pk").values_list("pk", "assigned_object_id"))
+    for row in rows(addresses, list(ports), base):  # only those that its person may see
+        by_port.setdefault(ports[row["id"]], []).append(row)
     for row in listed:
         row["ip_addresses"] = by_port.get(row["id"], [])
     return listed

@@ -6,7 +6,7 @@ import hashlib
 import hmac
 import secrets
 import string
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -56,6 +56,8 @@ def expires_later(token: Any) -> None:
 class Secret:
     """What `Token` can do."""
 
+    TOLD_ONCE: ClassVar = ("token",)
+    """Keys that only the answer to the request that made it has."""
     key: Any
     digest: Any
     enabled: Any

@@ -81,7 +81,8 @@ class Shapes:
         keys |= {each.name: self.read(spec, each) for each in spec.fields.values()}
         leading = ["display_url"] if spec.label == "extras.tag" else []  # as `inventory.declare.readplan` has it
         brief = {key: keys[key] for key in ("id", "url", *leading, "display", *spec.brief)}
-        self._add(name, record(keys, optional=list(keys)) | {"description": str(spec.doc)})
+        once = dict.fromkeys(getattr(spec.model, "TOLD_ONCE", ()), TEXT)
+        self._add(name, record(keys | once, optional=[*keys, *once]) | {"description": str(spec.doc)})
         self._add(f"Whole{name}", {"allOf": [schema(name), {"type": "object", "required": list(keys)}]})
         self._add(f"Brief{name}", record(brief, optional=spec.brief))
         self._add(f"Paginated{name}List", page(schema(name)))
