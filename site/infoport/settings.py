@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "inventory.conferencing",
     "inventory.works",
     "inventory.hall",
+    "inventory.hosting",
     "inventory.reconcile",
     "infoport.api",
     "infoport.ui",

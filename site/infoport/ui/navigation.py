@@ -84,8 +84,11 @@ GROUPS: Final[Mapping[str, Group]] = {
         "outposts": Entry(_("Outposts"), "outposts.outpost"),
     }),
     "hosting": Group(_("Hosting"), "clipboard-check", {
-        "requests": Entry(_("Requests")), "plans": Entry(_("Plans and approval")), "jobs": Entry(_("Jobs")),
+        "requests": Entry(_("Requests"), "hosting.request"),
+        "runs": Entry(_("Runs of plays"), "hosting.run"),
+        "reservations": Entry(_("Reservations"), "hosting.reservation"),
         "consolidation": Entry(_("Consolidation")),
+        "settings": Entry(_("Calendar and limits"), "hosting.calendarday"),
     }),
     "governance": Group(_("Governance"), "report-analytics", {
         "organisation": Entry(_("Organisation"), "tenancy.tenant"),

@@ -1,0 +1,115 @@
+"""Mailboxes, conference rooms, network connections, and giving things back."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from inventory.conferencing.models import Venue
+from inventory.dcim.models import Interface, Site
+from inventory.hosting.planning import network
+from inventory.hosting.planning.lines import Line, Proposal, Said
+from inventory.ipam.models import VLAN
+from inventory.services.models import ApplicationService
+
+if TYPE_CHECKING:
+    from inventory.hosting.models import Request
+
+
+def mailboxes(request: Request) -> Proposal:
+    """Boxes on the city's mail service."""
+    proposal = Proposal()
+    count = int(request.answers.get("count") or 0)
+    proposal.size = count
+    service = ApplicationService.objects.filter(kind="mail", status="active").order_by("pk").first()
+    if count < 1:
+        proposal.problems.append(Said("no boxes"))
+    if service is None:
+        proposal.problems.append(Said("no mail service"))
+    if proposal.problems or service is None:
+        return proposal
+    domain = str(request.answers.get("domain") or f"{request.tenant.slug}.{network.ZONE}").lower()
+    values = {"play": "mail_domain", "domain": domain, "count": count}
+    proposal.lines.append(Line("run", "mailboxes", values=values, slot=f"mail:{domain}",
+                               told={"count": count, "domain": domain, "service": service.name}))  # fmt: skip
+    proposal.affected, proposal.cost = [service.pk], {"mailboxes": count}
+    return proposal
+
+
+def room(request: Request) -> Proposal:
+    """A venue for half a day; one booking a half-day."""
+    proposal = Proposal(size=1)
+    found = Venue.objects.filter(pk=int(request.answers.get("venue") or 0)).first()
+    half = str(request.answers.get("half") or "")
+    try:
+        wanted = date.fromisoformat(str(request.answers.get("day") or ""))
+    except ValueError:
+        proposal.problems.append(Said("no day"))
+        return proposal
+    if found is None or half not in {"morning", "afternoon"}:
+        proposal.problems.append(Said("no venue"))
+        return proposal
+    slot = f"room:{found.pk}:{wanted}:{half}"
+    told = {"venue": found.name, "day": wanted.isoformat(), "half": half}
+    if is_held(slot, request):
+        proposal.problems.append(Said("venue taken", told))
+        for other in Venue.objects.exclude(pk=found.pk).order_by("pk"):
+            if not is_held(f"room:{other.pk}:{wanted}:{half}", request):
+                proposal.alternatives.append(Said("other venue", {"venue": other.name}))
+    proposal.lines.append(Line("take", "venue", "conferencing.venue", found.pk, {}, slot, told))
+    return proposal
+
+
+def connection(request: Request) -> Proposal:
+    """A free switch port at the department's site, in the VLAN of its segment there."""
+    proposal = Proposal(size=int(request.answers.get("mbps") or 0))
+    if not network.allowed(request, proposal):
+        return proposal
+    site = Site.objects.filter(pk=int(request.answers.get("site") or 0)).first()
+    if site is None:
+        proposal.problems.append(Said("no site"))
+        return proposal
+    vlans = VLAN.objects.filter(segment=request.segment_id, status="active")
+    vlan = (
+        vlans.filter(tenant=request.tenant_id).order_by("vid").first()
+        or vlans.filter(tenant=None).order_by("vid").first()
+    )
+    if vlan is None:
+        proposal.problems.append(Said("no vlan", {"segment": request.segment.name if request.segment else ""}))
+        return proposal
+    free = Interface.objects.filter(
+        device__site=site, device__role__slug="access", cable=None, mark_connected=False, mgmt_only=False
+    ).exclude(type__in=["virtual", "lag", "bridge"])
+    port = free.select_related("device").order_by("device___name", "_name", "pk").first()
+    if port is None:
+        proposal.problems.append(Said("no port", {"site": site.name}))
+        return proposal
+    values = {"mark_connected": True, "mode": "access", "untagged_vlan_id": vlan.pk, "description": request.name[:200]}
+    told = {"device": port.device.name, "port": port.name, "vlan": vlan.vid}
+    proposal.lines.append(Line("take", "port", "dcim.interface", port.pk, values, f"port:{port.pk}", told))
+    play = {"play": "switch_port", "host": port.device.name, "port": port.name, "vlan": vlan.vid}
+    proposal.lines.append(
+        Line("run", "play switch_port", values=play, told={"play": "switch_port", "host": port.device.name})
+    )
+    proposal.cost = {"ports": 1, "mbps": proposal.size}
+    return proposal
+
+
+def giving_back(request: Request) -> Proposal:
+    """All that the earlier request holds, in the reverse order."""
+    proposal = Proposal()
+    if request.about is None or request.about.state != "live":
+        proposal.problems.append(Said("nothing to return"))
+        return proposal
+    for held in request.about.reservations.order_by("-pk"):
+        proposal.lines.append(Line("release", held.role, values={"reservation": held.pk}, told={"slot": held.slot}))
+    if not proposal.lines:
+        proposal.problems.append(Said("nothing to return"))
+    return proposal
+
+
+def is_held(slot: str, request: Request) -> bool:
+    """Whether another request holds the slot."""
+    from inventory.hosting.models import Reservation  # noqa: PLC0415 - models are loaded by now
+
+    return Reservation.objects.filter(slot=slot).exclude(request=request.pk).exists()

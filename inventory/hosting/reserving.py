@@ -1,0 +1,107 @@
+"""What an approved plan reserves, in the caller's transaction, and how it is let go: rows, never counters."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from inventory.declare import write
+from inventory.declare.registry import specs
+from inventory.hosting.models import Reservation
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from inventory.hosting.models import Plan, Request
+
+SETTLED: Final[Mapping[str, str]] = {
+    "virtualization.virtualmachine": "active", "ipam.ipaddress": "active",
+}  # fmt: skip
+"""Status of what was made, once it is verified."""
+
+
+class Taken(Exception):
+    """Something of the plan is held by somebody else by now; nothing was reserved. The text names it."""
+
+
+def reserve(request: Request, plan: Plan) -> None:
+    """Make and take all that the plan names. Raises `Taken` when it no longer can; then nothing is kept."""
+    try:
+        with transaction.atomic():
+            made: dict[str, Any] = {}
+            for line in plan.lines:
+                _one(request, line, made)
+            _join(made)
+    except (ValidationError, IntegrityError) as error:
+        raise Taken("; ".join(error.messages) if isinstance(error, ValidationError) else str(error)) from error
+
+
+def _one(request: Request, line: Mapping[str, Any], made: dict[str, Any]) -> None:
+    slot = line["slot"] or f"request:{request.pk}:{line['role']}"
+    values = {
+        name: made[value["$"]] if isinstance(value, dict) and "$" in value else value
+        for name, value in line["values"].items()
+    }
+    if line["verb"] == "make":
+        spec = specs[line["label"]]
+        # The slot comes first: who loses the race learns it before an object is made.
+        held = Reservation.objects.create(request=request, slot=slot, role=line["role"], made=True)
+        target = write.save(spec, spec.model(), values)
+        _note(held, line["label"], target.pk)
+        made[line["role"]] = target
+    elif line["verb"] == "take":
+        spec = specs[line["label"]]
+        target = spec.model._default_manager.select_for_update(of=("self",)).get(pk=line["key"])  # noqa: SLF001 - any declared model
+        before = {name: getattr(target, name) for name in values}
+        held = Reservation.objects.create(request=request, slot=slot, role=line["role"], before=before)
+        _note(held, line["label"], target.pk)
+        if values:
+            write.save(spec, target, values)
+    elif line["slot"]:
+        Reservation.objects.create(request=request, slot=slot, role=line["role"])
+
+
+def _note(held: Reservation, label: str, key: int) -> None:
+    Reservation.objects.filter(pk=held.pk).update(target_type=label, target_id=key)
+
+
+def _join(made: Mapping[str, Any]) -> None:
+    """The address stands on the machine's interface and is its primary one."""
+    address, interface, machine = (made.get(role) for role in ("address", "interface", "machine"))
+    if address is None or interface is None or machine is None:
+        return
+    on = {"assigned_object_type": "virtualization.vminterface", "assigned_object_id": interface.pk}
+    write.save(specs["ipam.ipaddress"], address, on)
+    write.save(specs["virtualization.virtualmachine"], machine, {"primary_ip4": address})
+
+
+def settle(request: Request) -> None:
+    """What was made is in use from now on."""
+    for held in Reservation.objects.filter(request=request, made=True):
+        status = SETTLED.get(held.target_type or "")  # type: ignore[attr-defined]  # both halves of the reference
+        target = _target(held)
+        if status and target is not None:
+            write.save(specs[held.target_type], target, {"status": status})  # type: ignore[attr-defined]  # as above
+
+
+def release(request: Request) -> list[str]:
+    """Give everything back, the last first; returns the slots. What is gone already is no obstacle."""
+    slots = []
+    for held in Reservation.objects.filter(request=request).select_for_update().order_by("-pk"):
+        target = _target(held)
+        if target is not None and held.made:
+            write.delete(specs[held.target_type], [target])  # type: ignore[attr-defined]  # as above
+        elif target is not None and held.before:
+            write.save(specs[held.target_type], target, held.before)  # type: ignore[attr-defined]  # as above
+        slots.append(held.slot)
+        held.delete()
+    return slots
+
+
+def _target(held: Reservation) -> Any:
+    label, key = held.target_type, held.target_id  # type: ignore[attr-defined]  # both halves of the reference
+    if not label or key is None:
+        return None
+    return specs[label].model._default_manager.filter(pk=key).first()  # noqa: SLF001 - any declared model
