@@ -71,7 +71,8 @@ def _of_what_is_seen(user: Any, label: str, about: str, of: str | None) -> Q:
     """The condition that what a row is about may be seen: a change, a note, an assignment tells of its object."""
     spec = specs[label]
     if spec.fields[about].kind == "ref":
-        return _within(user, spec.fields[about].target or "", about)
+        seen = _within(user, spec.fields[about].target or "", about)
+        return seen | Q(**{f"{about}__isnull": True}) if spec.fields[about].null else seen
     whole: list[str] = []
     found = Q(**{f"{about}_type__isnull": True})
     for target in [of] if of else spec.fields[f"{about}_type"].targets or [each.label for each in specs]:

@@ -49,6 +49,26 @@ class Environment(msgspec.Struct, frozen=True, kw_only=True):
         Meta(description="Networks (CIDR, by commas) webhooks and git sources may reach beside public addresses."),
     ] = ""
     attachment_mib: Annotated[int, Meta(ge=1, le=1024, description="Largest attachment, in MiB.")] = 20
+    events_bind: Annotated[
+        str, Meta(description="Address on which traps and syslog are received. Empty: the web server's.")
+    ] = ""
+    trap_port: Annotated[int, Meta(ge=0, le=65535, description="UDP port of SNMP traps and informs. 0: none.")] = 10162
+    syslog_port: Annotated[int, Meta(ge=0, le=65535, description="UDP and TCP port of syslog. 0: none.")] = 10514
+    syslog_tls_port: Annotated[
+        int, Meta(ge=0, le=65535, description="TCP port of syslog over TLS, once there is a certificate. 0: none.")
+    ] = 16514
+    syslog_certificate: Annotated[str, Meta(description="File of the certificate chain for syslog over TLS.")] = ""
+    syslog_key: Annotated[str, Meta(description="File of its private key. Empty: in the file of the certificate.")] = ""
+    syslog_authority: Annotated[
+        str, Meta(description="File of the authority that must have signed the certificates of senders. Empty: any.")
+    ] = ""
+    event_window: Annotated[
+        int, Meta(ge=1, le=86400, description="Seconds in which the same event of a device counts up instead of anew.")
+    ] = 300
+    event_days: Annotated[int, Meta(ge=1, description="Days events are kept.")] = 90
+    event_spool_mib: Annotated[
+        int, Meta(ge=1, description="Most of the disk, in MiB, that events take while the database is away.")
+    ] = 256
     log_level: Annotated[str, Meta(pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="Least severity logged.")] = (
         "INFO"
     )

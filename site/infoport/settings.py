@@ -21,6 +21,7 @@ CREDENTIALS_KEY = bytes.fromhex(ENVIRONMENT.credentials_key) or None
 DEBUG = ENVIRONMENT.debug
 DATA_DIRECTORY = ENVIRONMENT.directory
 OUTGOING_NETWORKS = ENVIRONMENT.networks
+EVENT_DAYS = ENVIRONMENT.event_days
 ATTACHMENT_OCTETS = ENVIRONMENT.attachment_mib << 20
 ALLOWED_HOSTS = ENVIRONMENT.hosts
 
@@ -49,6 +50,7 @@ INSTALLED_APPS = [
     "inventory.conferencing",
     "inventory.works",
     "inventory.hall",
+    "inventory.events",
     "inventory.hosting",
     "inventory.reconcile",
     "infoport.api",

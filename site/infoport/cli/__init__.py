@@ -22,6 +22,7 @@ class Entry(NamedTuple):
 COMMANDS = {
     "run": Entry("run", "Start everything in the foreground; Ctrl-C stops it.", django=False),
     "collect": Entry("collect", "Ask a device, or a recording of one, and print its facts.", django=False),
+    "events": Entry("events", "Receive traps, informs and syslog in the foreground."),
     "audit": Entry("audit", "List where the inventory and the devices differ."),
     "describe": Entry("describe", "Print all that is known of an object type."),
     "import": Entry("transfer", "Create or update objects from a CSV, JSON or YAML file."),

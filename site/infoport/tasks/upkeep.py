@@ -1,10 +1,12 @@
 """Upkeep of the queue itself."""
 
 from asgiref.sync import sync_to_async
+from django.conf import settings
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Status
 
+from inventory.events import keeping
 from inventory.extras import delivering, files
 from inventory.outposts import keeping
 
@@ -45,3 +47,11 @@ async def forget(context: JobContext, timestamp: int) -> None:
     """Delete jobs that ended three days ago, failed ones too."""
     del timestamp
     await context.app.job_manager.delete_old_jobs(KEPT_HOURS, include_failed=True, include_aborted=True)
+
+
+@app.periodic(cron="23 * * * *")
+@app.task(name="upkeep.events", queue="upkeep", queueing_lock="upkeep.events")
+async def events(timestamp: int) -> None:
+    """Delete events that were kept long enough; every hour, so that a storm of events is no storm of deletions."""
+    del timestamp
+    await sync_to_async(keeping.forget)(settings.EVENT_DAYS)

@@ -52,7 +52,9 @@ class Group:
 
 
 GROUPS: Final[Mapping[str, Group]] = {
-    "overview": Group(_("Overview"), "layout-dashboard", {"bookmarks": Entry(_("Bookmarks"), "extras.bookmark")}, "/"),
+    "overview": Group(_("Overview"), "layout-dashboard", {
+        "events": Entry(_("Events"), "events.event"), "bookmarks": Entry(_("Bookmarks"), "extras.bookmark"),
+    }, "/"),
     "inventory": Group(pgettext_lazy("menu", "Inventory"), "server-2", {
         "sites": Entry(_("Sites and rooms"), "dcim.site"),
         "racks": Entry(_("Racks and floors"), "dcim.rack"),

@@ -30,22 +30,22 @@ MESSAGES = {
     ),
     "vrp8": (
         (
-            "<188>Nov 25 2026 14:31:05+08:00 CC-CORE-01 %%01IFPDT/4/IF_STATE(l)[7]:CID=0x807a0405;Interface 10GE1/0/1 has "
-            "turned into UP state."
+            "<188>Nov 25 2026 14:31:05+08:00 CC-CORE-01 %%01IFPDT/4/IF_STATE(l)[7]:CID=0x807a0405;Interface 10GE1/0/1 "
+            "has turned into UP state."
         ),
         ("link-up", "notice", "10GE1/0/1", "CC-CORE-01", "IFPDT/IF_STATE", AT),
     ),
     "vrp ospf": (
         (
-            "<188>Nov 25 2026 14:31:05 HW %%01OSPF/3/NBR_CHG_DOWN(l)[9]:Neighbor event: neighbor state changed to Down. "
-            "(ProcessId=1, NeighborAddress=10.0.0.2, NeighborEvent=KillNbr)"
+            "<188>Nov 25 2026 14:31:05 HW %%01OSPF/3/NBR_CHG_DOWN(l)[9]:Neighbor event: neighbor state changed to Down."
+            " (ProcessId=1, NeighborAddress=10.0.0.2, NeighborEvent=KillNbr)"
         ),
         ("ospf-down", "error", "10.0.0.2", "HW", "OSPF/NBR_CHG_DOWN", AT),
     ),
     "vrp bgp": (
         (
-            "<188>Nov 25 2026 14:31:05 HW %%01BGP/3/STATE_CHG_UPDOWN(l)[9]:The status of the peer 10.0.0.2 changed from "
-            "ESTABLISHED to IDLE. (InstanceName=Public)"
+            "<188>Nov 25 2026 14:31:05 HW %%01BGP/3/STATE_CHG_UPDOWN(l)[9]:The status of the peer 10.0.0.2 changed "
+            "from ESTABLISHED to IDLE. (InstanceName=Public)"
         ),
         ("bgp-down", "error", "10.0.0.2", "HW", "BGP/STATE_CHG_UPDOWN", AT),
     ),

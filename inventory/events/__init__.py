@@ -1,0 +1,1 @@
+"""What devices told of their own accord, and who sends such."""

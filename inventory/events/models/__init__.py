@@ -1,0 +1,8 @@
+"""Every type of events, one file each."""
+
+from inventory.events.models.batch import Batch
+from inventory.events.models.event import Event
+from inventory.events.models.sender import Sender
+from inventory.events.models.tally import Tally
+
+__all__ = ["Batch", "Event", "Sender", "Tally"]
