@@ -61,6 +61,14 @@ class Notification(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     values: Mapping[int, Variant] = {}
 
 
+class Variable(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The column of a variable of notifications."""
+
+    oid: str
+    name: str
+    states: Mapping[int, str] = {}
+
+
 class _Compiled(NamedTuple):
     rule: MessageRule
     pattern: re.Pattern[str] | None
@@ -114,6 +122,22 @@ def notifications() -> Mapping[str, Notification]:
 def notification(oid: str) -> Notification | None:
     """The line for a notification, or the longest one above it; None where the table has neither."""
     known = notifications()
+    while oid:
+        if oid in known:
+            return known[oid]
+        oid = oid.rpartition(".")[0]
+    return None
+
+
+@cache
+def _variables() -> Mapping[str, Variable]:
+    return {each.oid: each for each in _read("variables.yaml", tuple[Variable, ...])}
+
+
+@lru_cache(maxsize=8192)
+def variable(oid: str) -> Variable | None:
+    """The column that a variable is of; None where the table does not have it."""
+    known = _variables()
     while oid:
         if oid in known:
             return known[oid]

@@ -6,7 +6,7 @@ from ipaddress import IPv4Address
 from typing import Any, Final, Literal, NamedTuple
 
 from collectors.events.event import Event, Malformed, Origin
-from collectors.events.rating import OBJECT, Notification, notification
+from collectors.events.rating import OBJECT, Notification, notification, variable
 from collectors.events.text import readable, tidy
 from collectors.sessions import ber
 from collectors.sessions.ber import INTEGER, IP_ADDRESS, SEQUENCE, decode, element, number, oid_text
@@ -211,5 +211,14 @@ def _plain(value: Value) -> str | int | float:
 
 def _message(name: str, told: Sequence[tuple[Oid, Value]]) -> str:
     """The notification's name and its values, as one line."""
-    values = ", ".join(text for _oid, value in told[:_KEPT] if (text := str(_plain(value))))
+    values = ", ".join(text for oid, value in told[:_KEPT] if (text := _said(oid, value)))
     return tidy(f"{name}: {values}" if values else name)
+
+
+def _said(oid: Oid, value: Value) -> str:
+    """A value with the name of its variable, where the table has it, and as a state where it is one."""
+    known, text = variable(oid), str(_plain(value))
+    if known is None:
+        return text
+    state = known.states.get(int(value)) if isinstance(value, int) else None
+    return f"{known.name} {state or text}"

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 from django.db import connection, transaction
 from msgspec import Struct
 
+from inventory.events.senders import tied
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
@@ -18,9 +20,9 @@ BATCH_HOURS: Final = 24
 
 COUNT: Final = """
 INSERT INTO events_sender AS s (address, device_id, received, malformed, refused, first_seen, last_seen)
-SELECT address::inet, d.id, received, malformed, refused, at, at
+SELECT address::inet, device, received, malformed, refused, at, at
 FROM unnest(%s::text[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::timestamptz[])
-  AS n(address, device, received, malformed, refused, at) LEFT JOIN dcim_device d ON d.id = n.device
+  AS n(address, device, received, malformed, refused, at)
 ON CONFLICT (address) DO UPDATE SET received = s.received + EXCLUDED.received,
   malformed = s.malformed + EXCLUDED.malformed, refused = s.refused + EXCLUDED.refused,
   device_id = coalesce(EXCLUDED.device_id, s.device_id), last_seen = greatest(s.last_seen, EXCLUDED.last_seen)
@@ -54,14 +56,14 @@ class Counts(Struct):
     received: int = 0
     malformed: int = 0
     refused: int = 0
-    device: int | None = None
 
 
 def count(senders: Mapping[str, Counts], tallies: Mapping[tuple[str, str], int]) -> None:
     """Add to the counts of senders, by address, and of the receiver, by name and label; all or nothing."""
     ordered = sorted(senders.items())
+    ties = tied([(address, "") for address in senders]) if senders else {}
     columns: list[list[Any]] = [
-        [address for address, _one in ordered], [one.device for _address, one in ordered],
+        [address for address, _one in ordered], [ties[address, ""].device for address, _one in ordered],
         [one.received for _address, one in ordered], [one.malformed for _address, one in ordered],
         [one.refused for _address, one in ordered], [one.at for _address, one in ordered],
     ]  # fmt: skip

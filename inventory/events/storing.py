@@ -74,7 +74,6 @@ class Stored(Struct, frozen=True):
     added: int
     counted: int
     devices: Mapping[str, Sequence[int]]
-    ties: Mapping[tuple[str, str], Tied]
 
 
 def store(key: UUID, batch: Sequence[Told], window: timedelta) -> Stored | None:
@@ -92,7 +91,7 @@ def store(key: UUID, batch: Sequence[Told], window: timedelta) -> Stored | None:
         for at in range(0, len(old), ROWS):
             _count(cursor, old[at : at + ROWS])
         _add(cursor, new)
-    return Stored(len(new), len(old), _by_kind(rows.values()), ties)
+    return Stored(len(new), len(old), _by_kind(rows.values()))
 
 
 class _Row(Struct):

@@ -26,6 +26,7 @@ def load(progress: Callable[[str], None] = _silent, port: int | None = None) -> 
 
     from infoport.demo.cityplan import city  # noqa: PLC0415
     from infoport.demo.devices import COMMUNITY, addresses  # noqa: PLC0415
+    from infoport.demo.events import add_events  # noqa: PLC0415
     from infoport.demo.governance import add_watches  # noqa: PLC0415
     from infoport.demo.loading import Loader  # noqa: PLC0415
     from infoport.demo.polling import CREDENTIAL, add_polling  # noqa: PLC0415
@@ -40,6 +41,7 @@ def load(progress: Callable[[str], None] = _silent, port: int | None = None) -> 
     register = city().register.copy()
     add_polling(register, addresses(), port or devices_port(settings().directory))
     add_watches(register, timezone.localtime())
+    add_events(register, addresses())
     with transaction.atomic(), recorded("Demo city"):
         loader = Loader(register)
         loader.load(progress)

@@ -11,8 +11,6 @@ from inventory.events.keeping import Counts
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from inventory.events.senders import Tied
-
 SENDERS: Final = 10_000
 """Addresses counted between two writings; what more there are is in the totals alone."""
 
@@ -57,12 +55,6 @@ class Counting:
         self.add("dropped", "kernel", dropped - self._dropped.get(socket, 0))
         self._dropped[socket] = dropped
 
-    def tie(self, ties: Mapping[tuple[str, str], Tied]) -> None:
-        """Note which devices senders are; only an address says that, a name may have come by another."""
-        for (source, _host), tie in ties.items():
-            if tie.evidence == "address" and source in self.senders:
-                self.senders[source].device = tie.device
-
     def take(self) -> tuple[dict[str, Counts], Counter[tuple[str, str]]]:
         """The counts, which begin anew."""
         taken = self.senders, self.tallies
@@ -77,4 +69,3 @@ class Counting:
             new.received += old.received
             new.malformed += old.malformed
             new.refused += old.refused
-            new.device = new.device or old.device

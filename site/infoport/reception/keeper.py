@@ -7,7 +7,6 @@ import logging
 import time
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 from uuid import uuid5
 
@@ -18,12 +17,11 @@ from infoport.tasks import reactions
 from inventory.events import keeping, storing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
     from datetime import timedelta
 
     from infoport.reception.counting import Counting
     from infoport.reception.spool import Spool
-    from inventory.events.senders import Tied
 
 T = TypeVar("T")
 
@@ -45,7 +43,6 @@ class _End(NamedTuple):
 
     stored: int = 0
     refused: int = 0
-    ties: Mapping[tuple[str, str], Tied] = MappingProxyType({})
 
 
 class Keeper:
@@ -162,7 +159,6 @@ class Keeper:
     def _count(self, end: _End) -> None:
         self.counting.add("stored", "", end.stored)
         self.counting.add("dropped", "database", end.refused)
-        self.counting.tie(end.ties)
 
     def _store(self, batch: Batch) -> _End:
         """Store a batch and do what its events ask for; in the thread of the database."""
@@ -175,7 +171,7 @@ class Keeper:
         if stored is None:
             return _End()
         reactions.react(stored.devices)
-        return _End(batch.events, 0, stored.ties)
+        return _End(batch.events)
 
     def _in_halves(self, batch: Batch, error: DatabaseError) -> _End:
         """A batch that the database refuses is stored in ever smaller parts, until what it does not take is alone."""
@@ -185,7 +181,7 @@ class Keeper:
         middle = len(batch.told) // 2
         first = self._store(Batch(uuid5(batch.key, "first"), batch.told[:middle]))
         second = self._store(Batch(uuid5(batch.key, "second"), batch.told[middle:]))
-        return _End(first.stored + second.stored, first.refused + second.refused, {**first.ties, **second.ties})
+        return _End(first.stored + second.stored, first.refused + second.refused)
 
     async def count(self) -> None:
         """Write the counts every few seconds; what cannot be written is written next time."""

@@ -105,11 +105,18 @@ def start(env: Environment, children: Children, progress: Progress) -> None:
         warm.warm(application, env.hosts[0])
         connections.close_all()  # a connection must not be shared with a child
         web.freeze()
+    with progress.step("events") as outcome:
+        receiving = ports.receiving(env) if env.demo else env
+        children.start(
+            "events", functools.partial(importlib.import_module("infoport.reception.process").work, receiving)
+        )
+        outcome(events_outcome(receiving))
     if env.demo:
         with progress.step("simulated devices") as outcome:
             port = ports.devices_port(env.directory)
             port = port if ports.udp_free(port) else ports.choose_devices_port(env.directory)
-            children.start("devices", functools.partial(importlib.import_module("infoport.demo.devices").serve, port))
+            serve = importlib.import_module("infoport.demo.devices").serve
+            children.start("devices", functools.partial(serve, port, receiving))
             outcome(f"UDP port {port} of 127.0.0.0/8")
     with progress.step("worker"):
         children.start("worker", worker.work)
@@ -124,6 +131,14 @@ def start(env: Environment, children: Children, progress: Progress) -> None:
                 "outpost", functools.partial(behind.serve, address(env).rstrip("/"), env.directory / "outpost")
             )
             outcome("polls the demo's intranet")
+
+
+def events_outcome(env: Environment) -> str:
+    """Say where devices send to."""
+    traps = f"traps UDP {env.trap_port}" if env.trap_port else "no traps"
+    secure = f", TLS {env.syslog_tls_port}" if env.syslog_certificate and env.syslog_tls_port else ""
+    syslog = f"syslog UDP and TCP {env.syslog_port}{secure}" if env.syslog_port else "no syslog"
+    return f"{traps}, {syslog}"
 
 
 def wait_for_web(env: Environment, children: Children) -> None:

@@ -6,6 +6,10 @@ import os
 import socket
 from pathlib import Path
 
+from msgspec.structs import replace
+
+from infoport.environment import Environment
+
 FIRST, LAST = 16_100, 29_999  # below Linux's range of ephemeral ports (32768 up), so no client socket takes one
 
 
@@ -59,3 +63,34 @@ def udp_free(port: int) -> bool:
         except OSError:
             return False
     return True
+
+
+def tcp_free(address: str, port: int) -> bool:
+    """Tell whether the TCP port of the address can be listened on."""
+    try:
+        check_free(address, port)
+    except Taken:
+        return False
+    return True
+
+
+def receiving(env: Environment) -> Environment:
+    """The same settings, but for ports of traps and syslog that are taken: others in their place.
+
+    For the demo alone: its simulated devices can be told where to send, so that two demos run side by side.
+    """
+    address = env.events_bind or env.bind
+    trap, syslog = env.trap_port, env.syslog_port
+    if trap and not udp_free(trap):
+        trap = _next_free(trap, address)
+    if syslog and not (udp_free(syslog) and tcp_free(address, syslog)):
+        syslog = _next_free(syslog, address)
+    return replace(env, trap_port=trap, syslog_port=syslog)
+
+
+def _next_free(port: int, address: str) -> int:
+    """A port free for UDP and TCP, well away from where another demo looks first."""
+    for step in range(10, LAST - port, 10):
+        if udp_free(port + step) and tcp_free(address, port + step):
+            return port + step
+    raise Taken(f"no port from {port} to {LAST} is free for events")

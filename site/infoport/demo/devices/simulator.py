@@ -15,6 +15,7 @@ from infoport.demo.devices.bridge import bridge_rows
 from infoport.demo.devices.hardware import description, entity_rows, host_rows, power_rows, system_rows
 from infoport.demo.devices.interfaces import address_rows, arp_rows, interface_rows
 from infoport.demo.devices.neighbours import lldp_rows
+from infoport.demo.devices.telling import tell
 from infoport.demo.devices.truth import truths
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collectors.sessions.agent import Served
     from infoport.demo.devices.truth import Truth
     from infoport.demo.plant import VlanId
+    from infoport.environment import Environment
 
     Tree = Mapping[str, Served | Callable[[], Served]]
 
@@ -113,16 +115,17 @@ class Answering(agents.Agent):
             super().__init__(render(self._name), COMMUNITY.encode())
 
 
-def serve(port: int) -> None:
+def serve(port: int, receiving: Environment | None = None) -> None:
     """Answer SNMP on UDP `port` of every device's address until SIGTERM or SIGINT.
 
-    Accesses of the demo's devices are first turned to this port. Raises OSError naming an address that is taken.
+    Accesses of the demo's devices are first turned to this port. With `receiving` the devices also send traps and
+    syslog to the ports that it names. Raises OSError naming an address that is taken.
     """
     aim(port)
-    asyncio.run(_serve(port))
+    asyncio.run(_serve(port, receiving))
 
 
-async def _serve(port: int) -> None:
+async def _serve(port: int, receiving: Environment | None) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -131,8 +134,9 @@ async def _serve(port: int) -> None:
     serving = asyncio.ensure_future(agents.serve(answering, port))
     waiting = asyncio.ensure_future(stop.wait())
     warming = asyncio.ensure_future(_warm(list(answering.values())))
+    telling = asyncio.ensure_future(tell(addresses(), receiving, COMMUNITY) if receiving else stop.wait())
     done, _ = await asyncio.wait({serving, waiting}, return_when=asyncio.FIRST_COMPLETED)
-    for task in (serving, waiting, warming):
+    for task in (serving, waiting, warming, telling):
         task.cancel()
     if serving in done:
         serving.result()
