@@ -124,6 +124,7 @@ class _Stream(asyncio.Protocol):
             for message in self._framing.feed(data):
                 self._owner.take(message, self.source)
         except Malformed:
+            self._owner.open.discard(self)  # what is left of it is no message
             self._owner.complain(self.source)
             if self.transport is not None:
                 self.transport.abort()

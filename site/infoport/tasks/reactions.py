@@ -40,6 +40,13 @@ def on(*kinds: EventKind) -> Callable[[R], R]:
     return keep
 
 
+def off(function: Reaction) -> None:
+    """Undo `on`."""
+    for functions in _reactions.values():
+        while function in functions:
+            functions.remove(function)
+
+
 def react(devices: Mapping[str, Sequence[int]]) -> None:
     """Call what is registered for each kind; a failure is recorded and stops nothing else."""
     for kind, ids in devices.items():
