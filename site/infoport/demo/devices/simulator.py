@@ -125,7 +125,7 @@ def serve(port: int, receiving: Environment | None = None) -> None:
     asyncio.run(_serve(port, receiving))
 
 
-async def _serve(port: int, receiving: Environment | None) -> None:
+async def _serve(port: int, receiving: Environment | None = None) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
