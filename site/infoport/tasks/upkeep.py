@@ -6,7 +6,7 @@ from procrastinate import JobContext
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Status
 
-from inventory.events import keeping
+from inventory.events import keeping as event_keeping
 from inventory.extras import delivering, files
 from inventory.outposts import keeping
 
@@ -54,4 +54,4 @@ async def forget(context: JobContext, timestamp: int) -> None:
 async def events(timestamp: int) -> None:
     """Delete events that were kept long enough; every hour, so that a storm of events is no storm of deletions."""
     del timestamp
-    await sync_to_async(keeping.forget)(settings.EVENT_DAYS)
+    await sync_to_async(event_keeping.forget)(settings.EVENT_DAYS)
