@@ -33,13 +33,30 @@ class User(Struct, frozen=True, kw_only=True, tag="user"):
         return f"User(name={self.name!r}, auth={self.auth!r}, priv={self.priv!r})"
 
 
+class Login(Struct, frozen=True, kw_only=True, tag="login"):
+    """Credentials of a command line over SSH: a password, a private key, or both."""
+
+    name: str
+    password: str = ""
+    private_key: str = ""  # PEM or OpenSSH text
+    passphrase: str = ""  # of the private key
+    secret: str = ""  # for privileged mode, where the login does not give it; "": the password
+    host_key: str | None = None  # pinned, as `ssh-ed25519 AAAA…`; None: whatever key the first contact shows
+    platform: str | None = None  # name in collectors.platforms; None: found out by asking
+    napalm: bool = False  # ask through napalm's getters
+
+    def __repr__(self) -> str:
+        """Hide the secrets."""
+        return f"Login(name={self.name!r}, platform={self.platform!r}, napalm={self.napalm!r})"
+
+
 class Target(Struct, frozen=True, kw_only=True):
     """One device to ask."""
 
     key: str  # what the caller calls it; facts and errors carry it
     address: str  # IPv4 or IPv6, numeric
     port: int = 161
-    credentials: Community | User = Community()
-    timeout: float = 1.0  # seconds until the first retry of a request
+    credentials: Community | User | Login = Community()
+    timeout: float = 1.0  # seconds until the first retry of a request; of silence in an answer, over SSH
     retries: int = 2
     max_repetitions: int = 25  # rows asked for in one GETBULK

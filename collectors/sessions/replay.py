@@ -7,7 +7,7 @@ from ipaddress import IPv4Address
 from pathlib import Path
 from typing import Final, NamedTuple, Self
 
-from collectors.sessions.session import Garbled, Unreachable
+from collectors.sessions.session import ByObjects, Garbled, Unreachable
 from collectors.sessions.values import Index, ObjectId, Oid, Value, arcs, dotted
 
 PRIVATE: Final = b"<private>"
@@ -127,7 +127,7 @@ def load(path: Path) -> Recording:
         raise Garbled(f"{path}: {error.strerror}") from error
 
 
-class ReplaySession:
+class ReplaySession(ByObjects):
     """A session with a recording; contexts are its siblings NAME@CONTEXT.snmprec."""
 
     def __init__(self, path: Path, recording: Recording | None = None) -> None:

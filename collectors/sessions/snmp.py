@@ -8,7 +8,7 @@ from msgspec import structs
 from collectors.sessions.ber import Malformed, decode, encoded, oid_text
 from collectors.sessions.engine import Dialogue, Engine
 from collectors.sessions.message import GET, NO_SUCH_NAME, STATUS, TOO_BIG, Reply, Request, request, varbinds
-from collectors.sessions.session import Refused
+from collectors.sessions.session import ByObjects, Refused
 from collectors.sessions.tablewalk import TableWalk
 from collectors.sessions.values import Index, Oid, Value, arcs, dotted
 from collectors.target import Community, Target
@@ -61,7 +61,7 @@ class _Get:
         self._left = self._left[len(self._asked) :]
 
 
-class SnmpSession:
+class SnmpSession(ByObjects):
     """One device over v1 or v2c."""
 
     def __init__(self, engine: Engine, target: Target) -> None:

@@ -16,7 +16,7 @@ from gufo.snmp._fast import (
     get_master_key,
 )
 
-from collectors.sessions.session import Garbled, Refused, Unreachable
+from collectors.sessions.session import ByObjects, Garbled, Refused, Unreachable
 from collectors.sessions.values import Index, ObjectId, Oid, Value, arcs
 from collectors.target import AuthProtocol, PrivProtocol, Target, User
 
@@ -95,7 +95,7 @@ def plain(raw: Raw) -> Value | None:
     return ObjectId(raw)
 
 
-class SnmpV3Session:
+class SnmpV3Session(ByObjects):
     """One device over v3. A session that timed out is opened anew, since the device may have another engine by then."""
 
     def __init__(self, target: Target) -> None:
