@@ -11,7 +11,7 @@ from collectors.facts import DeviceFacts
 from collectors.outpost.envelope import Refused
 from collectors.outpost.keys import Public
 from collectors.sweep import Failure
-from collectors.target import Community, User
+from collectors.target import Community, Login, User
 
 BEFORE: Final = bytes(32)
 """Digest that the first batch names as the one before it."""
@@ -100,7 +100,7 @@ class Work(Struct, frozen=True, kw_only=True):
 class Credentials(Struct, frozen=True):
     """The secrets of a work, by their number."""
 
-    known: dict[int, Community | User]
+    known: dict[int, Community | User | Login]
 
     def __repr__(self) -> str:
         """Without the secrets."""

@@ -7,7 +7,7 @@ from typing import Final
 from collectors.collect.device import now
 from collectors.outpost.messages import Asked, Result, Work
 from collectors.sweep import Limits, Outcome, sweep
-from collectors.target import Community, Target, User
+from collectors.target import Community, Login, Target, User
 
 LIMITS: Final = Limits(deadline=60.0, concurrency=64)
 """As the core polls."""
@@ -24,7 +24,7 @@ class Plan:
         self.failures: dict[int, int] = {}
         self.busy: set[int] = set()
 
-    def take(self, work: Work, secrets: Mapping[int, Community | User], at: float) -> None:
+    def take(self, work: Work, secrets: Mapping[int, Community | User | Login], at: float) -> None:
         """Follow a work: new devices are due at once, spread over five seconds; those no longer in it are dropped."""
         self.devices = {
             each.access: (each, target(each, secrets)) for each in work.devices if each.credential in secrets
@@ -56,7 +56,7 @@ class Plan:
         return min(max(soonest - at, 0.05), longest)
 
 
-def target(asked: Asked, secrets: Mapping[int, Community | User]) -> Target:
+def target(asked: Asked, secrets: Mapping[int, Community | User | Login]) -> Target:
     """How a device is asked; the key is the number of its access, which results carry."""
     return Target(
         key=str(asked.access), address=asked.address, port=asked.port, credentials=secrets[asked.credential],

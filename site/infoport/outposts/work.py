@@ -18,7 +18,7 @@ from inventory.reconcile.polling import asked
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from collectors.target import Community, User
+    from collectors.target import Community, Login, User
     from inventory.outposts.models import Contact, Outpost
 
 REFRESH: Final = 60.0
@@ -30,7 +30,7 @@ INSERT INTO outposts_charge (outpost_id, access_id) SELECT %s, unnest(%s::bigint
 
 def tagged(outpost: Outpost, contact: Contact) -> tuple[str, Sequence[Asked], Credentials]:
     """The devices, the secrets, and a tag that is another one whenever either is. Raises `credentials.Sealed`."""
-    numbers: dict[Community | User, int] = {}
+    numbers: dict[Community | User | Login, int] = {}
     devices: list[Asked] = []
     for due in asked(served_by(outpost.pk)):
         how = target(due)
