@@ -4,10 +4,7 @@ import re
 from ipaddress import IPv4Address, IPv6Address
 from typing import Final
 
-from collectors.sessions.values import Value
-
-ENCODINGS: Final = ("utf-8", "gb18030")
-"""Tried in order: agents say nothing of their encoding, and Chinese devices still use GB."""
+from collectors.sessions.values import ENCODINGS, Value
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _MAC_TEXT = re.compile(r"[0-9a-fA-F]{1,2}(?:[:-][0-9a-fA-F]{1,2}){5}\Z|[0-9a-fA-F]{4}(?:[.-][0-9a-fA-F]{4}){2}\Z")

@@ -12,10 +12,10 @@ import paramiko
 from netmiko.exceptions import NetmikoAuthenticationException, NetmikoBaseException, NetmikoTimeoutException
 from paramiko.ssh_exception import AuthenticationException
 
-from collectors.parse.screen import decoded, shown
 from collectors.platforms import Platform
 from collectors.sessions import hostkey
 from collectors.sessions.hostkey import because
+from collectors.sessions.screen import decoded, shown
 from collectors.sessions.session import Garbled, HostKeyChanged, Refused, Unreachable
 from collectors.target import Login, Target
 

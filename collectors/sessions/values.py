@@ -1,12 +1,16 @@
 """The values of SNMP in Python, and the two spellings of an object identifier: dotted text and a tuple of arcs."""
 
 from ipaddress import IPv4Address
+from typing import Final
 
 Oid = str
 """Dotted, without a leading dot: 1.3.6.1.2.1.1.5.0."""
 
 Index = tuple[int, ...]
 """What follows the column in the identifier of a table cell."""
+
+ENCODINGS: Final = ("utf-8", "gb18030")
+"""Tried in order: agents say nothing of their encoding, and Chinese devices still use GB."""
 
 
 class ObjectId(str):

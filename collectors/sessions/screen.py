@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from collectors.parse.text import ENCODINGS
+from collectors.sessions.values import ENCODINGS
 
 _BREAKS = re.compile(rb"\r*\n")
 _STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
