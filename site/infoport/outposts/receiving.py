@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.db import DataError, IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
+from msgspec.structs import replace
 
 from collectors.outpost.envelope import Refused, opened, read
 from collectors.outpost.messages import Answer, Batch, Mark, digest, unpacked
@@ -29,6 +30,8 @@ WAIT: Final = "5s"
 """How long a delivery waits for another one of the same outpost before it is asked to come again."""
 UNSTORABLE: Final = (DataError, IntegrityError, ValueError)
 """A value that no column takes, or a device that went meanwhile."""
+LONGEST: Final = 2**31 - 1
+"""Milliseconds that the column of durations takes."""
 ERROR: Final = 2000
 """Characters of a device's reason that are kept."""
 
@@ -142,14 +145,16 @@ def _kept(rows: list[observe.Outcome]) -> list[int]:
 
 def outcome(result: Result, device: int) -> observe.Outcome:
     """The end of a poll as the inventory keeps it. A clock that is ahead does not date anything into the future."""
-    failure, at = result.failure, result.facts.at if result.facts else result.at
+    failure, facts = result.failure, result.facts
+    at = facts.at if facts else result.at
     if at.tzinfo is None:
         raise Refused("malformed", f"the poll of access {result.access} is dated {at}, without a time zone")
+    at = min(at, timezone.now())
     return observe.Outcome(
-        device=device, at=min(at, timezone.now()),
-        state=results.STATES[failure.layer] if failure else "ok" if result.facts else "garbled",
-        facts=result.facts, error=failure.reason[:ERROR].replace("\0", "") if failure else "",
-        duration_ms=min(max(round(result.seconds * 1000), 0), 2**31 - 1),
+        device=device, at=at, facts=replace(facts, at=at) if facts else None,
+        state=results.STATES[failure.layer] if failure else "ok" if facts else "garbled",
+        error=failure.reason[:ERROR].replace("\0", "") if failure else "",
+        duration_ms=min(max(round(result.seconds * 1000), 0), LONGEST),
     )  # fmt: skip
 
 

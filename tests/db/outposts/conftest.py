@@ -3,15 +3,24 @@
 import asyncio
 import os
 import signal
+import ssl
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 from django.conf import settings
 from django.db import connection
 from infoport import embedded
@@ -145,7 +154,8 @@ def core(postgres: Path, inside: City, worker_name: str, folder: Path) -> Iterat
     found = Core(postgres, worker_name, folder)
     yield found
     found.cut()
-    print((folder / "server.log").read_text()[-3000:])
+    log = folder / "server.log"
+    print(log.read_text()[-3000:] if log.exists() else "no log")
 
 
 class Remote:
@@ -196,6 +206,58 @@ def remote(folder: Path, tmp_path: Path) -> Iterator[Remote]:
     if found.process is not None:
         found.kill()
     print(found.log.read_text()[-3000:] if found.log.exists() else "no log")
+
+
+class Authority:
+    """A server whose certificate only its own file vouches for."""
+
+    def __init__(self, folder: Path) -> None:
+        self.file, key = folder / "ca.pem", ec.generate_private_key(ec.SECP256R1())
+        name, now = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "core")]), datetime.now(UTC)
+        certificate = (
+            x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+            .serial_number(1).not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=1))
+            .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+            .sign(key, SHA256())
+        )  # fmt: skip
+        self.file.write_bytes(certificate.public_bytes(Encoding.PEM))
+        private = folder / "key.pem"
+        private.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(self.file, private)
+        self.asked: list[str] = []
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), self.handler())
+        self.server.socket = context.wrap_socket(self.server.socket, server_side=True)
+        self.server.handle_error = lambda *_: None  # type: ignore[method-assign]
+        self.port = int(self.server.server_address[1])
+
+    def handler(self) -> type[BaseHTTPRequestHandler]:
+        asked = self.asked
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                asked.append(self.headers["Authorization"])
+                moved = self.path.startswith("/moved")
+                self.send_response(302 if moved else 200)
+                self.send_header("Location", "/elsewhere")
+                self.end_headers()
+                self.wfile.write(b"" if moved else b"over TLS")
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        return Handler
+
+
+@pytest.fixture
+def authority(tmp_path: Path) -> Iterator[Authority]:
+    found = Authority(tmp_path)
+    thread = threading.Thread(target=found.server.serve_forever, kwargs={"poll_interval": 0.05})
+    thread.start()
+    yield found
+    found.server.shutdown()
+    thread.join()
+    found.server.server_close()
 
 
 def environ() -> dict[str, str]:
