@@ -15,7 +15,7 @@ class OutpostState(TextChoices):
 class BundleState(TextChoices):
     """What became of a bundle."""
 
-    ACCEPTED = "accepted", _("accepted")
+    ACCEPTED = "accepted", _("stored whole")
     REFUSED = "refused", _("refused")
 
 

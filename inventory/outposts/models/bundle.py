@@ -30,7 +30,7 @@ class Bundle(Record):
 
     class Meta:
         ordering = ["-created", "id"]
-        verbose_name, verbose_name_plural = _("bundle"), _("bundles")
+        verbose_name, verbose_name_plural = _("carried bundle"), _("carried bundles")
 
     class Inventory:
         path, plugin, menu, icon = "outposts/bundles", True, "audit/outposts", "file-import"

@@ -62,7 +62,7 @@ def outpost_states(request: HttpRequest, ids: Sequence[int]) -> Mapping[int, Sta
 def outpost_panels(request: HttpRequest, _spec: Spec, outpost: Outpost) -> Iterator[Panel]:
     """How it stands, what may be done, and the devices it polls."""
     contact = contact_of(request, outpost)
-    yield Panel(_("Contact"), "pages/outposts/standing.html", Late(lambda: _standing(outpost, contact)), "first")
+    yield Panel(_("How it stands"), "pages/outposts/standing.html", Late(lambda: _standing(outpost, contact)), "first")
     if reach.may(request, "reconcile.access"):
         yield Panel(_("Devices"), "pages/outposts/devices.html", Late(lambda: _devices(request, outpost)))
     if reach.may(request, LABEL, "change"):
