@@ -67,8 +67,8 @@ def test_every_reason_is_shown_with_its_weight() -> None:
 
 def test_an_unknown_device_is_its_makers_and_is_asked_its_makers_mibs() -> None:
     known = catalogue()
-    unknown = known.find("1.3.6.1.4.1.4526.100.1", "Smart switch")
-    assert (unknown.name, unknown.vendor) == ("generic-snmp", "Netgear")
+    unknown = known.find("1.3.6.1.4.1.1271.1.2", "Packet switch")
+    assert (unknown.name, unknown.vendor) == ("generic-snmp", "Ciena")
     assert len(unknown.sensors) == len(known["generic-snmp"].sensors)
     assert known.find("1.3.6.1.6.3", None).vendor is None
     assert all(number > 0 and name == name.strip() for number, name in enterprises().items())
