@@ -1,1 +1,1 @@
-"""Action: plays that change the world as intended. They arrive with hosting requests."""
+"""Action: plays that change the world as intended, run by ansible-runner, and the inventory as Ansible sees it."""
