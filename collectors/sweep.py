@@ -27,7 +27,7 @@ ATTEMPTS: Final = 2
 PAUSE: Final = 1.0
 """Seconds before the second attempt, doubled for each further one; a random half keeps devices from falling in step."""
 
-Layer = Literal["transport", "credentials", "protocol", "deadline"]
+Layer = Literal["transport", "credentials", "protocol", "deadline", "host_key"]
 
 _random = SystemRandom()
 _locks: WeakValueDictionary[tuple[int, str], asyncio.Lock] = WeakValueDictionary()
@@ -48,6 +48,7 @@ class Outcome(Struct, frozen=True, kw_only=True):
     attempts: int
     facts: DeviceFacts | None = None
     failure: Failure | None = None
+    host_key: str | None = None  # that the device showed over SSH, to be pinned
 
 
 class Limits(Struct, frozen=True, kw_only=True):

@@ -191,6 +191,8 @@ def _written_only(name: str, kind: str) -> forms.Field:
     if kind == "boolean":
         return forms.NullBooleanField(required=False, label=label)
     hint = _("Kept as it is when left empty.")
+    if kind == "longtext":  # several lines, which a password field would run together
+        return forms.CharField(required=False, label=label, help_text=hint, strip=False, widget=_area(4, mono=True))
     return forms.CharField(
         required=False, label=label, help_text=hint, widget=forms.PasswordInput({"autocomplete": "new-password"})
     )

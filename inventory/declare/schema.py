@@ -167,7 +167,9 @@ def serializer_for(label: str) -> type[serializers.Serializer[Any]]:
     spec = specs[label]
     body: dict[str, Any] = {field.name: field_for(field) for field in spec.writable}
     for name, kind in spec.accepts.items():
-        body[name] = PLAIN.get(kind, serializers.JSONField)(required=False, write_only=True)
+        body[name] = PLAIN.get("text" if kind == "longtext" else kind, serializers.JSONField)(
+            required=False, write_only=True
+        )
     if "tags" in spec.fields:
         body["add_tags"] = TagsField(required=False, write_only=True)
         body["remove_tags"] = TagsField(required=False, write_only=True)

@@ -10,6 +10,27 @@ class AccessMethod(TextChoices):
     """How a device is asked."""
 
     SNMP = "snmp", _("SNMP")
+    SSH = "ssh", _("SSH")
+    NAPALM = "napalm", _("napalm")
+
+
+class CliPlatform(TextChoices):
+    """The kind of command line: the names in `collectors.platforms`."""
+
+    ARISTA_EOS = "arista_eos", "Arista EOS"
+    CISCO_ASA = "cisco_asa", "Cisco ASA"
+    CISCO_IOS = "cisco_ios", "Cisco IOS"
+    CISCO_NXOS = "cisco_nxos", "Cisco NX-OS"
+    CISCO_XE = "cisco_xe", "Cisco IOS XE"
+    FORTINET = "fortinet", "Fortinet FortiOS"
+    FRR = "frr", "FRRouting"
+    HP_COMWARE = "hp_comware", "H3C / HPE Comware"
+    HUAWEI_SMARTAX = "huawei_smartax", "Huawei SmartAX"
+    HUAWEI_VRP = "huawei_vrp", "Huawei VRP"
+    JUNIPER_JUNOS = "juniper_junos", "Juniper Junos"
+    LINUX = "linux", "Linux"
+    RUIJIE_OS = "ruijie_os", "Ruijie RGOS"
+    ZTE_ZXROS = "zte_zxros", "ZTE ZXROS"
 
 
 class SnmpVersion(TextChoices):
@@ -25,6 +46,7 @@ class CredentialKind(TextChoices):
 
     COMMUNITY = "community", _("SNMP community")
     USM = "usm", _("SNMPv3 user")
+    LOGIN = "login", _("SSH login")
 
 
 class AuthProtocol(TextChoices):
@@ -55,6 +77,7 @@ class PollState(TextChoices):
     UNREACHABLE = "unreachable", _("unreachable")
     REFUSED = "refused", _("refused")
     GARBLED = "garbled", _("answers garbage")
+    HOST_KEY = "host_key", _("shows another host key")
 
 
 class Section(TextChoices):

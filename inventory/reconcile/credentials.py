@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 Words = Mapping[str, str]
 
-WORDS: Final = {"community": "text", "auth_key": "text", "privacy_key": "text"}
+WORDS: Final = {
+    "community": "text", "auth_key": "text", "privacy_key": "text",
+    "password": "text", "private_key": "longtext", "passphrase": "text", "enable_secret": "text",
+}  # fmt: skip
 """What may be written, never read: the words of a credential and their kind on the wire."""
 
 

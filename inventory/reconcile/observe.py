@@ -37,6 +37,7 @@ SELECT a.id, n.state, n.at, CASE WHEN n.state = 'ok' THEN n.at END, n.at, n.erro
   n.at + make_interval(secs => a.interval), (n.state <> 'ok')::int
 FROM unnest(%s::bigint[], %s::text[], %s::timestamptz[], %s::text[], %s::int[], %s::float8[])
   AS n(device, state, at, error, duration, uptime) JOIN reconcile_access a ON a.device_id = n.device
+WHERE a.enabled
 ON CONFLICT (access_id) DO UPDATE SET
   since = CASE WHEN p.state = EXCLUDED.state THEN coalesce(p.since, EXCLUDED.since) ELSE EXCLUDED.since END,
   state = EXCLUDED.state, last_attempt = EXCLUDED.last_attempt, error = EXCLUDED.error,
@@ -48,6 +49,12 @@ ON CONFLICT (access_id) DO UPDATE SET
 WHERE p.last_attempt IS NULL OR p.last_attempt <= EXCLUDED.last_attempt
 """
 """A poll that is older than the last one known says nothing new: an outpost that was cut off delivers it later."""
+
+PINNED: Final = """
+UPDATE reconcile_access a SET host_key = n.key FROM unnest(%s::bigint[], %s::text[]) AS n(device, key)
+WHERE a.device_id = n.device AND a.enabled AND a.method <> 'snmp' AND a.host_key = ''
+"""
+"""The key of the first contact stays until a person removes it."""
 
 MOVED: Final = """
 UPDATE reconcile_observation o SET last_seen = n.at
@@ -71,10 +78,11 @@ class Outcome(Struct, frozen=True, kw_only=True):
 
     device: int
     at: datetime
-    state: str  # of choices.PollState: ok, unreachable, refused or garbled
+    state: str  # of choices.PollState: ok, unreachable, refused, garbled or host_key
     facts: DeviceFacts | None = None
     error: str = ""
     duration_ms: int | None = None
+    host_key: str | None = None  # that the device showed over SSH
 
 
 class Part(Struct, frozen=True):
@@ -117,6 +125,8 @@ def _store_polls(cursor: CursorWrapper, outcomes: Sequence[Outcome]) -> None:
         [each.error for each in outcomes], [each.duration_ms for each in outcomes], uptimes,
     ]  # fmt: skip
     cursor.execute(POLLED, [*columns, SLOWEST])
+    if shown := {each.device: each.host_key for each in outcomes if each.host_key}:
+        cursor.execute(PINNED, [list(shown), list(shown.values())])
 
 
 def _known(cursor: CursorWrapper, devices: list[int]) -> Known:

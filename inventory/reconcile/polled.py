@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from django.db.models import BaseConstraint, Q, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
 
 from inventory.declare.spec import Computed
@@ -26,3 +27,9 @@ POLLED: Final = {
     "failures": Computed(f"COALESCE(({_polled('failures')}), 0)", "integer", _("failures in a row")),
     **POLLED_BY,
 }
+
+ONE_EACH: Final[list[BaseConstraint]] = [
+    UniqueConstraint(fields=["device"], condition=Q(enabled=True), name="access_once"),
+    UniqueConstraint(fields=["device", "method"], name="access_method"),
+]
+"""A device is polled in one way, lest what two ways say replaces each other; other ways wait to be used."""

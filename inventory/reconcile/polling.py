@@ -29,14 +29,14 @@ SELECT access_id FROM claimed
 
 ASKED: Final = """
 SELECT a.id, a.device_id, d.name, host(a.address), a.port, a.version, a.interval, a.timeout, a.retries,
-  a.max_repetitions, c.id, c.username, c.auth_protocol, c.privacy_protocol
+  a.max_repetitions, c.id, c.username, c.auth_protocol, c.privacy_protocol, a.method, a.platform, a.host_key
 FROM reconcile_access a JOIN dcim_device d ON d.id = a.device_id JOIN reconcile_credential c ON c.id = a.credential_id
 WHERE a.id = ANY(%s) ORDER BY a.id
 """
 
 
 class Due(Struct, frozen=True, kw_only=True):
-    """One device to ask. `words`: `community`, or `auth_key` and `privacy_key`; never log one of these."""
+    """One device to ask. `words`, of which none may be logged, are those of `credentials.WORDS` that were given."""
 
     access: int
     device: int
@@ -52,10 +52,13 @@ class Due(Struct, frozen=True, kw_only=True):
     auth_protocol: str | None
     privacy_protocol: str | None
     words: Words
+    method: str = "snmp"  # of choices.AccessMethod
+    platform: str | None = None  # of choices.CliPlatform; None: not known yet
+    host_key: str = ""  # pinned; "" before the first contact
 
     def __repr__(self) -> str:
         """Without the secret words."""
-        return f"Due(access={self.access}, device={self.device}, address={self.address}:{self.port}, {self.version})"
+        return f"Due(access={self.access}, device={self.device}, address={self.address}:{self.port}, {self.method})"
 
 
 def claim(limit: int = 500) -> list[int]:
@@ -76,6 +79,7 @@ def asked(accesses: list[int]) -> list[Due]:
             access=row[0], device=row[1], name=row[2] or f"#{row[1]}", address=row[3], port=row[4], version=row[5],
             interval=row[6], timeout=row[7], retries=row[8], max_repetitions=row[9], username=row[11],
             auth_protocol=row[12], privacy_protocol=row[13], words=words.get(row[10], {}),
+            method=row[14], platform=row[15], host_key=row[16],
         )
         for row in rows
     ]  # fmt: skip

@@ -23,14 +23,22 @@ LATE: Final = 3
 GRACE: Final = timedelta(seconds=30)
 """What a poll may take on top, however short the interval."""
 
-SHAPES: Final = {"ok": "ok", "unreachable": "down", "refused": "unknown", "garbled": "degraded", "unknown": "unknown"}
+SHAPES: Final = {
+    "ok": "ok",
+    "unreachable": "down",
+    "refused": "unknown",
+    "garbled": "degraded",
+    "unknown": "unknown",
+    "host_key": "down",
+}
 """State of a poll (`inventory.reconcile.choices.PollState`) → state of the design. Refused means we cannot look."""
 WORDS: Final[Mapping[str, Any]] = {
     "ok": gettext_lazy("answers"), "unreachable": gettext_lazy("unreachable"), "refused": gettext_lazy("refused"),
     "garbled": gettext_lazy("answers garbage"), "unknown": gettext_lazy("not polled yet"), "late": gettext_lazy("late"),
+    "host_key": gettext_lazy("shows another host key"),
     "off": gettext_lazy("polling is off"), "none": gettext_lazy("not polled"),
 }  # fmt: skip
-ORDER: Final = ("unreachable", "garbled", "refused", "late", "unknown", "ok")
+ORDER: Final = ("host_key", "unreachable", "garbled", "refused", "late", "unknown", "ok")
 """Worst first, as lists show them."""
 SEVERITY: Final = ("down", "degraded", "unknown", "maintenance", "planned", "ok")
 """States of the design, worst first."""
@@ -63,7 +71,7 @@ def is_late(last_success: datetime | None, interval: int, now: datetime | None =
 
 
 def poll_key(poll: Any, interval: int, now: datetime | None = None) -> str:
-    """`ok`, `unreachable`, `refused`, `garbled`, `unknown` or `late` for a `Poll` row (None: never polled)."""
+    """The state of a `Poll` row, or `late` (None: never polled, so `unknown`)."""
     if poll is None:
         return "unknown"
     state = str(poll.state)

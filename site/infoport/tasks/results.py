@@ -15,7 +15,10 @@ LOCK = 0x1F0A0D18  # one process at a time claims; a lock of the transaction, so
 LEASE = """
 UPDATE reconcile_poll SET next_due = greatest(next_due, now() + make_interval(secs => %s)) WHERE access_id = ANY(%s)
 """
-STATES = {"transport": "unreachable", "deadline": "unreachable", "credentials": "refused", "protocol": "garbled"}
+STATES = {
+    "transport": "unreachable", "deadline": "unreachable", "credentials": "refused", "protocol": "garbled",
+    "host_key": "host_key",
+}  # fmt: skip
 
 
 def claim(seconds: float) -> list[Due]:
@@ -63,4 +66,5 @@ def outcome(polled: Polled, device: int) -> observe.Outcome:
         facts=polled.facts,
         error=failure.reason if failure else "",
         duration_ms=round(polled.seconds * 1000),
+        host_key=polled.host_key,
     )

@@ -31,13 +31,17 @@ if TYPE_CHECKING:
 SHOWN: Final = 50
 TITLES: Final[Mapping[str, Any]] = {
     "bad": gettext_lazy("Failing or late"), "unreachable": gettext_lazy("Unreachable"),
-    "refused": gettext_lazy("Refused"), "garbled": gettext_lazy("Garbage"), "late": gettext_lazy("Late"),
+    "refused": gettext_lazy("Refused"), "garbled": gettext_lazy("Garbage"), "host_key": gettext_lazy("Other host key"),
+    "late": gettext_lazy("Late"),
     "unknown": gettext_lazy("Not polled yet"), "ok": gettext_lazy("Answering"), "all": gettext_lazy("All"),
 }  # fmt: skip
 ADVICE: Final[Mapping[str, Any]] = {
     "unreachable": gettext_lazy("no answer: power, cable, address, or a filter on the way"),
     "refused": gettext_lazy("it answers, but not us: check the credential"),
-    "garbled": gettext_lazy("it answers, but not in SNMP we understand; nothing of it is used"),
+    "garbled": gettext_lazy("it answers, but not in a way we understand; nothing of it is used"),
+    "host_key": gettext_lazy(
+        "it was replaced, or something poses as it; no password was sent. Empty the pinned key once you know why"
+    ),
     "late": gettext_lazy("it answered before, and has not been asked since: are the collectors running?"),
     "unknown": gettext_lazy("nobody has asked it yet"),
 }  # fmt: skip
@@ -83,13 +87,18 @@ def polled_by(outpost: tuple[int, str] | None) -> dict[str, Any]:
     return {"outpost": name, "outpost_url": reach.page("outposts.outpost", key) if key else ""}
 
 
+def spoken(access: Any) -> str:
+    """What is spoken with a device: the version of SNMP, else the method."""
+    return str(access.get_version_display() if access.method == "snmp" else access.get_method_display())
+
+
 def _row(access: Any) -> dict[str, Any]:
     poll = getattr(access, "poll", None)
     return {
         "device": reach.name_of(access.device), "url": reach.page("dcim.device", access.device_id),
         "site": access.device.site.name,
         "state": states.poll_state(access.key), "advice": ADVICE.get(access.key, ""),
-        "address": f"{access.address.partition('/')[0]}:{access.port}", "version": access.get_version_display(),
+        "address": f"{access.address.partition('/')[0]}:{access.port}", "version": spoken(access),
         "credential": access.credential.name, "error": poll.error if poll else "",
         "since": words.since(poll.since) if poll else words.DASH, "since_at": poll.since if poll else None,
         "success": words.moment(poll.last_success) if poll else words.DASH,

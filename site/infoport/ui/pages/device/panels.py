@@ -14,7 +14,7 @@ from infoport import states
 from infoport.ui.navigation import belongs
 from infoport.ui.pages import reach, words
 from infoport.ui.pages.audit import causes, wording
-from infoport.ui.pages.audit.collection import ADVICE, polled_by
+from infoport.ui.pages.audit.collection import ADVICE, polled_by, spoken
 from infoport.ui.pages.device import health, identity
 from infoport.ui.pages.device.ports import Port, ports
 from infoport.ui.pages.device.reading import Reading
@@ -143,7 +143,7 @@ def collection_facts(request: HttpRequest, reading: Reading) -> dict[str, Any]:
         "device": reading.device, "state": states.poll_state(key), "advice": ADVICE.get(key, ""), "access": access,
         "address": f"{access.address.partition('/')[0]}:{access.port}" if access else "",
         "access_url": reach.page("reconcile.access", access.pk) if access else "",
-        "version": access.get_version_display() if access else "", "error": poll.error if poll else "",
+        "version": spoken(access) if access else "", "error": poll.error if poll else "",
         "success": words.exactly(reading.at), "success_at": reading.at, "failures": poll.failures if poll else 0,
         "duration": f"{words.number(poll.duration_ms)} ms" if poll and poll.duration_ms is not None else "",
         "since": words.since(poll.since) if poll and poll.since else "",

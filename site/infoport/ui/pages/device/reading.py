@@ -32,7 +32,7 @@ class Reading:
     def access(self) -> Any:
         """How it is polled; None when it is not, or when the person may not know."""
         rows = reach.within(self.request, Access).filter(device=self.device)
-        return rows.select_related("poll", "credential").first()
+        return rows.select_related("poll", "credential").order_by("-enabled", "id").first()
 
     @property
     def poll(self) -> Any:
