@@ -94,6 +94,8 @@ _KINDS: Final[Mapping[int, _Kind]] = {
 }
 _LIGHT: Final = _Kind("dbm", "dBm")
 _UNITS_SCALE: Final = 9  # EntitySensorDataScale: 9 is 10**0, each step is three powers of ten
+_YOTTA: Final = 17
+_MAX_PRECISION: Final = 9
 _OK: Final = 1
 _PERIOD: Final = 3
 _WATTS: Final = 6
@@ -141,10 +143,13 @@ class _Table:
         self.thresholds: dict[Index, list[Threshold]] = {}
         self.limits: dict[Limit, Column] = {}
 
-    def scale(self, index: Index, factor: float) -> float:
-        """Give what one unit of the raw value is worth."""
-        exponent = ((integer(self.columns[2].get(index)) or _UNITS_SCALE) - _UNITS_SCALE) * _PERIOD
-        return factor * 10.0 ** (exponent - (integer(self.columns[3].get(index)) or 0))
+    def scale(self, index: Index, factor: float) -> float | None:
+        """Give what one unit of the raw value is worth; None for a scale or precision that RFC 3433 does not know."""
+        scale = integer(self.columns[2].get(index)) or _UNITS_SCALE
+        precision = integer(self.columns[3].get(index)) or 0
+        if not (1 <= scale <= _YOTTA and abs(precision) <= _MAX_PRECISION):
+            return None
+        return float(factor * 10.0 ** ((scale - _UNITS_SCALE) * _PERIOD - precision))
 
     def kind(self, index: Index, descr: str | None) -> _Kind | None:
         """Give how the sensor reads; watts of light are a level, in dBm."""
@@ -167,6 +172,8 @@ class _Table:
         if kind is None or not isinstance(raw, int) or self.columns[5].get(index, _OK) != _OK:
             return None
         scale = self.scale(index, kind.factor)
+        if scale is None:
+            return None
 
         def reading(value: int) -> float | None:
             if kind is not _LIGHT:

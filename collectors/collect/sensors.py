@@ -36,6 +36,8 @@ UNITS: Final = {
 """Unit of each class of sensor, where the table does not say another."""
 
 Limit = Literal["high", "high_warn", "low_warn", "low"]
+_MAX_POWER: Final = 12
+"""Decimal places beyond which a stated number of them is nonsense."""
 _LIMITS: Final[tuple[Limit, ...]] = ("high", "high_warn", "low_warn", "low")
 
 
@@ -76,7 +78,7 @@ class _Row:
 
     def factor(self, index: Index) -> float:
         power = number(self.powers.get(index))
-        return self.source.scale if power is None else self.source.scale / 10**power
+        return self.source.scale if power is None or abs(power) > _MAX_POWER else self.source.scale / 10**power
 
     def sensor(self, index: Index, raw: Value) -> Sensor | None:
         source = self.source

@@ -1,5 +1,6 @@
 """Octet strings and addresses as text."""
 
+import math
 import re
 from ipaddress import IPv4Address, IPv6Address
 from typing import Final
@@ -75,8 +76,8 @@ def typed_address(index: tuple[int, ...]) -> str | None:
 
 
 def number(value: Value | None) -> float | None:
-    """Give a number, also from text such as `12.5` or `42 C`; None where there is none."""
+    """Give a number, also from text such as `12.5` or `42 C`; None where there is none, and for what is not finite."""
     if isinstance(value, (int, float)):
-        return float(value)
+        return float(value) if math.isfinite(value) else None
     found = re.match(r"\s*([-+]?\d+(?:\.\d+)?)", text(value) or "")
     return float(found[1]) if found else None

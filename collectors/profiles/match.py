@@ -12,6 +12,7 @@ from collectors.profiles.reading import FOLDER, BadProfile, enterprises, mibs, p
 from collectors.profiles.schema import Match, Mib, Profile, Tables
 
 GENERIC: Final = "generic-snmp"
+UNKNOWN: Final = "unknown-snmp"
 ENTERPRISES: Final = "1.3.6.1.4.1"
 
 ARC: Final = 10
@@ -98,17 +99,17 @@ class Catalogue:
         fitting = [f"{one.profile} ({one.weight}): {'; '.join(one.reasons)}" for one in self.evidence(signs)]
         if fitting:
             return tuple(fitting)
-        number = enterprise(signs.object_id)
-        return (f"{GENERIC}: no profile fits; standard MIBs, and those of enterprise {number or 'unknown'}",)
+        whose = f"and those of enterprise {enterprise(signs.object_id) or 'unknown'}"
+        return (f"{self._unknown(signs.object_id).name}: no profile fits; standard MIBs, {whose}",)
 
     def find(self, object_id: str | None, descr: str | None, present: frozenset[str] = frozenset()) -> Profile:
-        """Give the profile of a device; where no vendor's fits, the generic one with the MIBs of its enterprise."""
+        """Give the profile of a device; where none fits, that of unknown ones with the MIBs of its enterprise."""
         fitting = self.evidence(Signs(object_id, descr, present))
         return self[fitting[0].profile] if fitting else self._unknown(object_id)
 
     def _unknown(self, object_id: str | None) -> Profile:
         """Give what to ask a device of no known kind: standard MIBs, and what its maker's other devices have."""
-        one = self[GENERIC]
+        one = self._whole.get(UNKNOWN) or self[GENERIC]
         number = enterprise(object_id)
         if number is None:
             return one

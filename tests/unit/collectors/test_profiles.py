@@ -68,8 +68,9 @@ def test_every_reason_is_shown_with_its_weight() -> None:
 def test_an_unknown_device_is_its_makers_and_is_asked_its_makers_mibs() -> None:
     known = catalogue()
     unknown = known.find("1.3.6.1.4.1.1271.1.2", "Packet switch")
-    assert (unknown.name, unknown.vendor) == ("generic-snmp", "Ciena")
-    assert len(unknown.sensors) == len(known["generic-snmp"].sensors)
+    assert (unknown.name, unknown.vendor) == ("unknown-snmp", "Ciena")
+    assert len(unknown.sensors) == len(known["unknown-snmp"].sensors)
+    assert len(known.find("1.3.6.1.4.1.318.9", None).sensors) > len(unknown.sensors)
     assert known.find("1.3.6.1.6.3", None).vendor is None
     assert all(number > 0 and name == name.strip() for number, name in enterprises().items())
 
@@ -142,7 +143,7 @@ def test_a_row_table_names_fields_that_its_fact_has() -> None:
 
 
 def test_every_profile_but_the_abstract_can_be_found() -> None:
-    abstract = {"generic-snmp", "huawei-entity", "cisco-environment"}
+    abstract = {"generic-snmp", "unknown-snmp", "huawei-entity", "cisco-environment"}
     assert {profile.name for profile in catalogue() if not profile.match} == abstract
 
 

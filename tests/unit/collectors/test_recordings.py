@@ -12,7 +12,7 @@ from collectors.sessions.values import arcs
 from tests.recordings.synthesise import FOLDER, cases, facts_of
 
 CASES = sorted(FOLDER.glob("*/*/walk.snmprec"))
-ABSTRACT = {"cisco-environment", "huawei-entity"}
+ABSTRACT = {"generic-snmp", "cisco-environment", "huawei-entity"}
 
 
 @pytest.fixture(scope="module")
