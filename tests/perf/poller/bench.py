@@ -1,7 +1,8 @@
-"""Our poller against Debian's prometheus-snmp-exporter: the same devices, the same 8 columns, the same values.
+"""Our poller against Debian's prometheus-snmp-exporter and pysnmp: the same devices, 8 columns and values.
 
-Run with `python tests/perf/poller/bench.py [DEVICES]` from the checkout. CPU-seconds of each polling process are the
-unit (user + system), since the machine may be shared; the exporter's come from /proc.
+Run with `python tests/perf/poller/bench.py [DEVICES] [SECONDS]` from the checkout. CPU-seconds of each polling process
+are the unit (user + system), since the machine may be shared; the exporter's come from /proc. SECONDS is how long a
+fleet that garbles is polled (20; 1800 is the half hour of an acceptance run).
 """
 
 import asyncio
@@ -24,6 +25,7 @@ from collectors.sessions.engine import Engine
 from collectors.sessions.snmp import SnmpSession
 from collectors.sessions.values import Index, Oid, Value
 from collectors.target import Target
+from tests.perf.poller import faults, library
 
 ROOT = Path(__file__).resolve().parents[3]
 FLEET_SOURCE = ROOT.parent / "shared" / "bench" / "snmpfleet.c"
@@ -42,6 +44,11 @@ COLUMNS: Mapping[str, str] = {
     "ifOutDiscards": "1.3.6.1.2.1.2.2.1.19",
 }
 READY_SECONDS = 10
+LIBRARY_DEVICES = 60
+EXPORTER_BAR = 6  # times the exporter's rate
+LIBRARY_BAR = 100  # times pysnmp's
+DEAD_BUDGET = 0.10  # by which dead devices may delay the others
+LEAK_BUDGET = 8  # MiB
 Cells = Mapping[str, Mapping[int, int]]  # column -> ifIndex -> value
 Digests = dict[str, bytes]  # address -> digest of its cells
 
@@ -208,49 +215,106 @@ async def poll_exporter(devices: int, port: int, http: int, pid: int) -> Result:
     return Result(devices, cpu, wall, cells, {host: digest(found) for host, found in read.items()})
 
 
-def compare(fleet: Path, folder: Path, devices: int, *options: str) -> tuple[Result, Result]:
-    """Poll the same fleet with both, in the same run. Raises AssertionError when any value differs."""
+class Case(NamedTuple):
+    """One fleet polled by all."""
+
+    name: str
+    ours: Result
+    exporter: Result
+    library: Result
+
+
+def compare(fleet: Path, folder: Path, devices: int, name: str, *options: str) -> Case:
+    """Poll the same fleet with all, in the same run. Raises AssertionError when any value differs."""
     port, http = free_port(socket.SOCK_DGRAM), free_port(socket.SOCK_STREAM)
     config = folder / "snmp.yml"
     config.write_text(exporter_config(), encoding="ascii")
-    simulator = (str(fleet), "--port", str(port), "--ifaces", str(INTERFACES), "--freeze", *options)
     exporter = (EXPORTER, f"--config.file={config}", f"--web.listen-address=127.0.0.1:{http}", "--log.level=error")
-    with running(*simulator), running(*exporter) as process:
+    with running(*simulator(fleet, port, *options)), running(*exporter) as process:
         time.sleep(0.3)
         asyncio.run(poll_ours(min(devices, 50), port))
         ours = asyncio.run(poll_ours(devices, port))
         theirs = asyncio.run(poll_exporter(devices, port, http, process.pid))
         again = asyncio.run(poll_ours(devices, port))
+        walked = poll_library(min(devices, LIBRARY_DEVICES), port)
     if len(ours.digests) != devices or not ours.digests == theirs.digests == again.digests:
-        raise AssertionError("the two pollers read different values")
+        raise AssertionError("the pollers read different values")
+    if any(ours.digests[host] != found for host, found in walked.digests.items()):
+        raise AssertionError("pysnmp reads different values")
     expected = devices * INTERFACES * len(COLUMNS)
     if not ours.cells == theirs.cells == again.cells == expected:
         raise AssertionError(f"{ours.cells} and {theirs.cells} values were read, {expected} are there")
     cpu, wall = ours.cpu_seconds + again.cpu_seconds, ours.wall_seconds + again.wall_seconds
-    return Result(devices * 2, cpu, wall, expected * 2, ours.digests), theirs
+    return Case(name, Result(devices * 2, cpu, wall, expected * 2, ours.digests), theirs, walked)
 
 
-def measure(devices: int = 1000) -> Iterator[tuple[str, Result, Result]]:
-    """Give (case, ours, the exporter's) for replies of any size and for replies cut at 1472 octets."""
+def simulator(fleet: Path, port: int, *options: str) -> tuple[str, ...]:
+    return (str(fleet), "--port", str(port), "--ifaces", str(INTERFACES), "--freeze", *options)
+
+
+def poll_library(devices: int, port: int) -> Result:
+    """Walk some devices with pysnmp, of which a thousand would take a minute."""
+    hosts = [address(device) for device in range(devices)]
+    cpu, wall, found = asyncio.run(library.poll(hosts, port, COLUMNS))
+    digests = {host: digest(cast("Cells", cells)) for host, cells in found.items()}
+    return Result(devices, cpu, wall, devices * INTERFACES * len(COLUMNS), digests)
+
+
+def measure(devices: int = 1000) -> Iterator[Case]:
+    """Give each case: replies of any size, cut at 1472 octets, and out of order with every twentieth sent twice."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         fleet = compile_fleet(folder)
-        yield "whole replies", *compare(fleet, folder, devices)
-        yield "--max-msg 1472", *compare(fleet, folder, devices, "--max-msg", "1472")
+        yield compare(fleet, folder, devices, "whole replies")
+        yield compare(fleet, folder, devices, "--max-msg 1472", "--max-msg", "1472")
+        yield compare(fleet, folder, devices, "reordered, 5 % dup", "--dup", "0.05", "--jitter-ms", "40")
+
+
+def broken(devices: int, seconds: float) -> bool:
+    """Print what broken devices do to the others; true when that is within bounds."""
+    hosts = [address(device) for device in range(devices)]
+    with tempfile.TemporaryDirectory() as name:
+        fleet = compile_fleet(Path(name))
+        healthy, faulty = free_port(socket.SOCK_DGRAM), free_port(socket.SOCK_DGRAM)
+        dead = simulator(fleet, faulty, "--dead", "0.1")
+        with running(*simulator(fleet, healthy)), running(*dead):
+            time.sleep(0.3)
+            lost, alone, together = faults.delay(healthy, faulty, hosts)
+        change = together / alone - 1
+        print(f"{lost} of {devices} dead: the others done in {together:.2f} s, {alone:.2f} s without ({change:+.1%})")
+        port = free_port(socket.SOCK_DGRAM)
+        with running(*simulator(fleet, port, "--malformed", "0.05")):
+            time.sleep(0.3)
+            endured = faults.endure(port, hosts[:200], seconds)
+    growth = endured.rss_end - endured.rss_settled
+    failed = ", ".join(f"{count} {layer}" for layer, count in sorted(endured.failed.items())) or "none"
+    print(
+        f"5 % malformed: {endured.polls} polls in {endured.sweeps} sweeps, failed: {failed}; "
+        f"RSS {endured.rss_end:.0f} MiB, {growth:+.1f} MiB since the third sweep"
+    )
+    return lost > 0 and change < DEAD_BUDGET and growth < LEAK_BUDGET
 
 
 def main() -> int:
-    """Print devices per CPU-second and the ratio; 0 also where the machine cannot run it, saying why."""
+    """Print devices per CPU-second and the ratios; 0 also where the machine cannot run it, saying why."""
     reason = missing()
     if reason:
         print(f"poller: skipped, {reason}")
         return 0
     devices = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
+    seconds = float(sys.argv[2]) if len(sys.argv) > 2 else 20
     print(f"poller: {devices} devices x {INTERFACES} interfaces x {len(COLUMNS)} columns, devices per CPU-second")
-    print(f"{'case':18}{'infoport':>10}{'exporter':>10}{'ratio':>8}")
-    for case, ours, theirs in measure(devices):
-        print(f"{case:18}{ours.rate:10.0f}{theirs.rate:10.0f}{ours.rate / theirs.rate:8.1f}")
-    return 0
+    print(f"load of the machine: {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
+    print(f"{'case':20}{'infoport':>9}{'exporter':>9}{'ratio':>7}{'pysnmp':>8}{'ratio':>7}")
+    met = True
+    for case, ours, theirs, walked in measure(devices):
+        beside, ratio = ours.rate / theirs.rate, ours.rate / walked.rate
+        print(f"{case:20}{ours.rate:9.0f}{theirs.rate:9.0f}{beside:7.1f}{walked.rate:8.1f}{ratio:7.0f}")
+        if case == "whole replies":
+            met = beside >= EXPORTER_BAR and ratio >= LIBRARY_BAR
+    met = broken(devices, seconds) and met
+    print("within its budgets" if met else "NOT within its budgets")
+    return 0 if met else 1
 
 
 if __name__ == "__main__":
