@@ -12,7 +12,7 @@ OperState = Literal["up", "down", "testing", "unknown", "dormant", "notPresent",
 class Interface(Fact, frozen=True, kw_only=True, omit_defaults=True):
     """One row of IF-MIB as the device states it."""
 
-    index: int  # ifIndex
+    index: int  # ifIndex; from a command line that does not say it, the place in the device's own list, from 1
     name: str | None = None  # ifName, else ifDescr
     descr: str | None = None  # ifDescr
     alias: str | None = None  # ifAlias; "" is a device that states it has none
@@ -47,6 +47,7 @@ class IpAddress(Fact, frozen=True, kw_only=True, omit_defaults=True):
     if_index: int | None = None
     version: Literal[4, 6] | None = None
     vrf: str | None = None
+    local_port: str | None = None  # name of the interface, where the device says that
 
 
 class Neighbour(Fact, frozen=True, kw_only=True, omit_defaults=True):
@@ -96,3 +97,4 @@ class ArpEntry(Fact, frozen=True, kw_only=True, omit_defaults=True):
     address: str
     mac: str  # aa:bb:cc:dd:ee:ff
     if_index: int | None = None
+    local_port: str | None = None  # name of the interface, where the device says that

@@ -41,8 +41,8 @@ def _inherited(name: str, stated: Mapping[str, Mapping[str, Any]], seen: tuple[s
     if parent is None:
         return own
     above = _inherited(parent, stated, (*seen, name))
-    sections = {**above.get("sections", {}), **own.get("sections", {})}
-    return {**above, "detect": [], **own, "sections": sections}
+    readings = [*own.get("readings", []), *above.get("readings", [])]
+    return {**above, "detect": [], **own, "readings": readings}
 
 
 def _platform(name: str, stated: Mapping[str, Any]) -> Platform:

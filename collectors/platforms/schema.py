@@ -23,27 +23,26 @@ class Configuration(Strict, frozen=True, kw_only=True):
     balanced: bool = False  # every brace that is opened is closed, where there is no mark at the end
 
 
-class Value(Strict, frozen=True, kw_only=True):
-    """Where one field of a fact comes from. Of several, the first that says anything is taken."""
+class Rows(Strict, frozen=True, kw_only=True):
+    """What the records of an answer say of one section of the facts."""
 
-    of: str | None = None  # field of the record
-    regex: str | None = None  # on the text found; its first group is the value, nothing where it does not match
-    map: dict[str, str] | None = None  # text found, in lower case -> value; text that is not in it says nothing
-    parse: str | None = None  # name of a function of collectors.parse.cells
-    text: str | None = None  # the value itself
-
-
-class Listing(Strict, frozen=True, kw_only=True):
-    """One command, and what the rows of its answer mean."""
-
-    command: str
-    template: str | None = None  # TextFSM template of our own; None: ntc-templates' one for the command
-    ntc: str | None = None  # platform in ntc-templates, where it is not this one's
-    fields: dict[str, str | list[str | Value] | Value]
+    fields: dict[str, str | list[str]]
+    """Field of the fact -> `field` or `field:function` of the record (functions: `collectors.parse.cells`), or `=text`
+    for the text itself. Of several, the first that says anything is taken."""
     each: list[str] = []  # fields of a record that are lists side by side: one row for each place in them
     only: dict[str, str] = {}  # field of a record -> expression that it must match
-    needs: list[str] = []  # fields of the fact without which a row says nothing
-    optional: bool = False  # many devices do not know the command; its refusal is no error
+
+
+class Reading(Strict, frozen=True, kw_only=True):
+    """One command, and what the records of its answer mean."""
+
+    command: str
+    template: str | None = None  # name of the TextFSM template; None: the one that ntc-templates has for the command
+    gives: dict[str, Rows | list[Rows]]  # section -> rows
+    unless: str | None = None  # section: not asked where that was stated already
+    optional: bool = False  # many devices do not know the command; that it is refused is no error
+    at: str | None = None  # of one of napalm's getters: the part that is looked at
+    keys: list[str] | None = None  # of a getter: what the keys of its mappings are, from outside inward
 
 
 class Platform(Strict, frozen=True, kw_only=True):
@@ -53,8 +52,9 @@ class Platform(Strict, frozen=True, kw_only=True):
     netmiko: str  # netmiko's name of it
     os: str | None = None
     vendor: str | None = None
-    extends: str | None = None  # what is not said here is as there; sections are replaced whole
+    extends: str | None = None  # what is not said here is as there; readings are added before those there
     label: str = ""  # for people
+    ntc: str | None = None  # its name in ntc-templates, where that is another
     napalm: str | None = None  # napalm's driver
     detect: list[Detect] = []
     more: str = r"-{2,} ?[Mm]ore ?-{2,}"  # expression of what a pager writes at the foot of a page
@@ -62,4 +62,5 @@ class Platform(Strict, frozen=True, kw_only=True):
     next_page: str = " "  # key for the next page
     refusal: str = r"^\s*(?:% ?(?:Invalid|Unknown|Incomplete|Ambiguous)|%? ?Error:)"  # a line that refuses a command
     configuration: Configuration | None = None
-    sections: dict[str, list[Listing]] = {}
+    readings: list[Reading] = []
+    ports: dict[str, str] = {}  # short name of a kind of port -> long name, where it is not its beginning

@@ -56,7 +56,8 @@ def sighted(device: int, facts: DeviceFacts, due: Collection[tuple[int, str]]) -
 
 def _addresses(facts: DeviceFacts, names: Names) -> Iterator[Entry]:
     for each in facts.ip_addresses or ():
-        yield each.address, {"interface": names.get(each.if_index), "prefixlen": each.prefixlen, "vrf": each.vrf}
+        port = each.local_port or names.get(each.if_index)
+        yield each.address, {"interface": port, "prefixlen": each.prefixlen, "vrf": each.vrf}
 
 
 def _neighbours(facts: DeviceFacts, names: Names) -> Iterator[Entry]:
@@ -74,7 +75,7 @@ def _forwarding(facts: DeviceFacts, names: Names) -> Iterator[Entry]:
 
 def _resolved(facts: DeviceFacts, names: Names) -> Iterator[Entry]:
     for each in facts.arp or ():
-        detail = {"address": each.address, "mac": each.mac, "interface": names.get(each.if_index)}
+        detail = {"address": each.address, "mac": each.mac, "interface": each.local_port or names.get(each.if_index)}
         yield f"{each.address} {each.mac}", detail
 
 
