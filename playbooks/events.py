@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 MESSAGE: Final = 4_000
 DIFF: Final = 20_000
 """Characters kept of a message and of a diff."""
+HIDDEN: Final = "it failed; what it said is hidden, as that may hold a secret"
 KINDS: Final[Mapping[str, EventKind]] = {
     "playbook_on_play_start": "play",
     "playbook_on_task_start": "task",
@@ -107,7 +108,8 @@ def _message(kind: EventKind, result: Mapping[str, Any], stdout: str) -> str:
     if kind in {"failed", "ignored", "unreachable"}:
         said += [result.get(name) for name in ("module_stderr", "stderr", "module_stdout", "reason")]
     words = [each if isinstance(each, str) else json.dumps(each, ensure_ascii=False) for each in said if each]
-    return ANSI.sub("", "\n".join(dict.fromkeys(words))).strip()[:MESSAGE]
+    text = ANSI.sub("", "\n".join(dict.fromkeys(words))).strip()[:MESSAGE]
+    return text or (HIDDEN if kind in {"failed", "ignored"} else "")
 
 
 def _item(result: Mapping[str, Any]) -> str:
