@@ -97,6 +97,14 @@ class Section(TextChoices):
     MEMPOOLS = "mempools", _("memory")
     PROCESSORS = "processors", _("processors")
     TRANSCEIVERS = "transceivers", _("transceivers")
+    ROUTES = "routes", _("routes")
+    BGP_PEERS = "bgp_peers", _("BGP neighbours")
+    OSPF_NEIGHBOURS = "ospf_neighbours", _("OSPF neighbours")
+    STACK = "stack", _("stack members")
+    POE_PORTS = "poe_ports", _("ports that feed devices")
+    OUTLETS = "outlets", _("outlets")
+    UPS = "ups", _("uninterruptible supply")
+    CONFERENCE = "conference", _("conferences")
 
 
 class SightingKind(TextChoices):

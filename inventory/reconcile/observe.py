@@ -190,8 +190,11 @@ def system_of(facts: DeviceFacts) -> dict[str, str]:
 def _stable(section: str, facts: DeviceFacts) -> bytes | None:
     """What makes a section another one, where that is not all of it.
 
-    `last_change` of an interface is computed from the device's uptime and shivers by a second from poll to poll.
+    `last_change` of an interface is computed from the device's uptime and shivers by a second from poll to poll; the
+    age of a BGP session grows.
     """
+    if section == "bgp_peers":
+        return msgspec.json.encode([replace(row, changed_seconds_ago=None) for row in facts.bgp_peers or ()])
     if section != "interfaces":
         return None
     return msgspec.json.encode([replace(row, last_change=None) for row in facts.interfaces or ()])

@@ -1,9 +1,12 @@
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from msgspec.structs import replace
 
+from collectors.facts import BgpPeer, ConferenceStatus, DefaultRoute, PoePort, RouteTable, Ups
 from inventory.dcim.models import Interface
 from inventory.reconcile.models import Access
+from inventory.reconcile.observe import parts_of
 from tests.db.pages.cities import City
 from tests.db.pages.conftest import Grant
 
@@ -59,6 +62,35 @@ def test_everything_it_stated_has_a_page(browser: Client, differing: City) -> No
     assert "Inlet" in page
     assert "2102B" in page
     assert "Neighbours heard" in page
+
+
+def test_routes_peers_and_power_have_tables_without_columns_that_nobody_fills(browser: Client, city: City) -> None:
+    said = dict(city.stated())
+    index = (said[city.access.pk].interfaces or ())[0].index
+    said[city.access.pk] = replace(
+        said[city.access.pk],
+        routes=(RouteTable(routes=1250, defaults=(DefaultRoute(version=4, next_hop="10.9.0.1", if_index=index),)),),
+        bgp_peers=(BgpPeer(address="10.9.0.2", remote_as=4200000001, state="openSent"),),
+        poe_ports=(PoePort(group=1, port=7, status="deliveringPower", power_w=12.5),),
+        ups=(Ups(output_source="battery", charge_percent=81),),
+        conference=(ConferenceStatus(sip="registered", h323="disabled"),),
+    )
+    city.poll(said)
+    page = browser.get(f"{page_of(city)}observed/").content.decode()
+    for expected in ("1,250 routes in all", "10.9.0.1", "4200000001", "opening", "1/7", "12.5 W", "81 %", "registered"):
+        assert expected in page, expected
+    assert "Last error" not in page
+    assert "Jitter" not in page
+
+
+def test_the_age_of_a_session_is_no_change(city: City) -> None:
+    digests = set()
+    for age in (10, 20):
+        facts = replace(
+            city.stated()[city.access.pk], bgp_peers=(BgpPeer(address="10.9.0.2", changed_seconds_ago=age),)
+        )
+        digests |= {part.digest for part in parts_of(1, facts) if part.section == "bgp_peers"}
+    assert len(digests) == 1
 
 
 def test_the_page_of_its_words_is_404_for_no_device_and_403_without_the_right(

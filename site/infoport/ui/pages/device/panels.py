@@ -15,7 +15,7 @@ from infoport.ui.navigation import belongs
 from infoport.ui.pages import reach, words
 from infoport.ui.pages.audit import causes, wording
 from infoport.ui.pages.audit.collection import ADVICE, polled_by, spoken
-from infoport.ui.pages.device import health, identity
+from infoport.ui.pages.device import health, identity, tables
 from infoport.ui.pages.device.ports import Port, ports
 from infoport.ui.pages.device.reading import Reading
 from infoport.ui.pages.late import Late
@@ -204,7 +204,7 @@ def observed(request: HttpRequest, pk: int) -> HttpResponse:
         "device": device, "name": reach.name_of(device), "device_url": reach.page(LABEL, pk),
         "lines": [_cells(port, ALL_COLUMNS) for port in found],
         "neighbours": list(reading.rows("neighbours")), "sensors": health.sensors(reading),
-        "parts": health.parts(reading),
+        "parts": health.parts(reading), "tables": tables.tables(reading),
         "gauges": list(health.gauges(reading)), "vlans": list(reading.rows("vlans")), "arp": len(reading.rows("arp")),
         "fdb": len(reading.rows("fdb")), "system": _system(reading), "stated": bool(reading.sections),
         "sources": {name: reading.source(name) for name in reading.sections}, **collection_facts(request, reading),
