@@ -111,7 +111,7 @@ class Place:
 
     def stamp(self) -> tuple[int, int]:
         """What changes when another process brings work or a new identity."""
-        return tuple(_changed(self.folder / name) for name in ("work", "identity"))  # type: ignore[return-value]  # of two
+        return _changed(self.folder / "work"), _changed(self.folder / "identity")
 
     def condition(self) -> Condition:
         """What the process said last; "stopped" before it ever ran."""

@@ -176,6 +176,29 @@ def _refused(request: HttpRequest, outpost: Outpost) -> Iterator[Problem]:
         yield Problem("degraded", title, last.detail, reach.page("outposts.bundle", last.pk))
 
 
+ADVICE: Final[Mapping[str, Any]] = {
+    "malformed": gettext_lazy("Copy it from the medium again."),
+    "tampered": gettext_lazy("Find out by whom; then export it anew."),
+    "foreign": gettext_lazy("Is it the right medium? Where the outpost's keys are new, it has to enrol again."),
+    "replayed": gettext_lazy("Nothing is missing. Carry the letter back, so that the spool is freed."),
+    "out-of-order": gettext_lazy("Import the earlier bundle first, or export without --new."),
+    "different": gettext_lazy("The outpost's folder was copied or restored; it has to enrol again."),
+    "disabled": gettext_lazy("Switch the outpost on, or leave it."),
+}
+"""What to do about a refused bundle."""
+
+
+@register("outposts.bundle")
+def bundle_panels(request: HttpRequest, _spec: Spec, bundle: Bundle) -> Iterator[Panel]:
+    """What comes next: the letter to carry back, or what to do about the refusal."""
+    given = {
+        "advice": ADVICE.get(bundle.reason or "", ""), "outpost": bundle.outpost_id,
+        "may_write": bundle.outpost_id is not None and reach.may(request, LABEL, "change"),
+    }  # fmt: skip
+    if given["advice"] or given["may_write"]:
+        yield Panel(_("What comes next"), "pages/outposts/next.html", given, "rail")
+
+
 @register_states("outposts.bundle")
 def bundle_states(request: HttpRequest, ids: Sequence[int]) -> Mapping[int, State]:
     """Accepted or refused. One query."""
