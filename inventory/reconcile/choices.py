@@ -102,7 +102,7 @@ class Section(TextChoices):
     OSPF_NEIGHBOURS = "ospf_neighbours", _("OSPF neighbours")
     STACK = "stack", _("stack members")
     POE_PORTS = "poe_ports", _("ports that feed devices")
-    OUTLETS = "outlets", _("outlets")
+    OUTLETS = "outlets", _("power outlets")
     UPS = "ups", _("uninterruptible supply")
     CONFERENCE = "conference", _("conferences")
 

@@ -81,6 +81,7 @@ def test_routes_peers_and_power_have_tables_without_columns_that_nobody_fills(br
         assert expected in page, expected
     assert "Last error" not in page
     assert "Jitter" not in page
+    assert "<th>Neighbour</th>" in page
 
 
 def test_the_age_of_a_session_is_no_change(city: City) -> None:

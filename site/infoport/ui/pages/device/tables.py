@@ -21,7 +21,7 @@ STATES: Final[Mapping[str, Text]] = {
     "established": _("established"), "full": _("full"), "twoWay": _("two-way"), "idle": _("idle"),
     "active": _("active"), "connect": _("connecting"), "openSent": _("opening"), "openConfirm": _("opening"),
     "down": _("down"), "init": _("initialising"), "attempt": _("attempting"), "exchangeStart": _("exchanging"),
-    "exchange": _("exchanging"), "loading": _("loading"), "on": _("on"), "off": _("off"), "rebooting": _("rebooting"),
+    "exchange": _("exchanging"), "loading": _("loading"), "on": _("switched on"), "off": _("switched off"), "rebooting": _("rebooting"),
     "disabled": _("disabled"), "searching": _("searching"), "deliveringPower": _("feeding"), "fault": _("fault"),
     "otherFault": _("fault"), "test": _("test"), "normal": _("normal"), "low": _("low"), "depleted": _("depleted"),
     "faulty": _("faulty"), "unknown": _("unknown"), "none": _("none"), "bypass": _("bypass"), "battery": _("battery"),
@@ -110,8 +110,8 @@ SECTIONS: Final[Mapping[str, tuple[Text, Sequence[Column]]]] = {
         (_("Port"), place), (_("State"), word("status")), (_("Class"), text("device_class")),
         (_("Power"), figure("power_w", "W")), (_("Limit"), figure("limit_w", "W")),
     )),
-    "outlets": (_("Outlets"), (
-        (_("Outlet"), text("index")), (_("Name"), text("name")), (_("State"), word("state")),
+    "outlets": (_("Power outlets"), (
+        (_("Number"), text("index")), (_("Name"), text("name")), (_("State"), word("state")),
         (_("Current"), figure("current_a", "A")), (_("Power"), figure("power_w", "W")),
         (_("Energy"), figure("energy_kwh", "kWh")),
     )),
