@@ -18,7 +18,8 @@ from inventory.dcim.models import RackRole
 from inventory.users.models import Token, User
 
 INFOPORT = Path(sys.executable).parent / "infoport"
-CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus" / "snmp"
+ROOT = Path(__file__).resolve().parents[2]
+CORPUS = ROOT.parent / "shared" / "corpus" / "snmp"
 Command = Callable[..., Result]
 
 
@@ -153,6 +154,16 @@ def test_collect_prints_the_facts_of_a_recording(tmp_path: Path) -> None:
     facts = json.loads(done.stdout)
     assert facts["sysObjectID"].startswith("1.3.6.1.4.1.9.")
     assert facts["interfaces"]
+
+
+def test_collect_explains_which_profile_fits_and_how_each_fact_is_known(tmp_path: Path) -> None:
+    recording = ROOT / "tests" / "recordings" / "cisco-iosxe" / "synthesised" / "walk.snmprec"
+    done = called(tmp_path / "var", "collect", "--recording", str(recording), "--explain")
+    assert done.returncode == 0, done.stderr
+    lines = [" ".join(line.split()) for line in done.stdout.splitlines()]
+    assert any(line.startswith("profile cisco-iosxe (40): sysObjectID 1.3.6.1.4.1.9.1.2494 is under") for line in lines)
+    assert any(line.startswith("or cisco-ios (35):") for line in lines)
+    assert {"vendor derived", "hardware stated", "version derived"} <= set(lines)
 
 
 def test_collect_names_what_is_wrong_with_a_recording(tmp_path: Path) -> None:

@@ -58,7 +58,7 @@ def collect_command(target: str | None, file: Path | None, *, as_json: bool, exp
         raise click.UsageError("name either a TARGET or a --recording")
     facts = recorded(file) if file else asked(str(target), How(**how))
     click.echo(encoded(facts) if as_json else summary(facts))
-    if explain:
+    if explain and not as_json:  # in JSON they are facts like others
         click.echo(explained(facts))
 
 
