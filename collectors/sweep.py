@@ -12,10 +12,10 @@ from collectors.collect.asking import Clock
 from collectors.collect.device import collect, now
 from collectors.facts import DeviceFacts
 from collectors.sessions.engine import Engine
-from collectors.sessions.session import Garbled, Refused, Session, Unreachable
+from collectors.sessions.session import ByCommands, Garbled, HostKeyChanged, Refused, Session, Unreachable
 from collectors.sessions.snmp import SnmpSession
 from collectors.sessions.snmpv3 import SnmpV3Session
-from collectors.target import Target, User
+from collectors.target import Login, Target, User
 
 CONCURRENCY: Final = 200
 """Devices polled together; a socket and a loop carry far more, the figure bounds memory."""
@@ -49,6 +49,7 @@ class Outcome(Struct, frozen=True, kw_only=True):
     facts: DeviceFacts | None = None
     failure: Failure | None = None
     host_key: str | None = None  # that the device showed over SSH, to be pinned
+    platform: str | None = None  # that its command line turned out to be
 
 
 class Limits(Struct, frozen=True, kw_only=True):
@@ -61,8 +62,24 @@ class Limits(Struct, frozen=True, kw_only=True):
 
 
 def session(engine: Engine, target: Target) -> Session:
-    """Give the session that a target's credentials call for."""
+    """Give the session that a target's credentials call for. Raises Refused and BadPlatform for what cannot be."""
+    if isinstance(target.credentials, Login):
+        return by_commands(target, napalm=target.credentials.napalm)
     return SnmpV3Session(target) if isinstance(target.credentials, User) else SnmpSession(engine, target)
+
+
+def by_commands(target: Target, *, napalm: bool) -> Session:
+    """Give a session over SSH. Raises Refused and BadPlatform for what cannot be.
+
+    Imported when asked for: netmiko and napalm cost a second and 65 MB, of which a poller of SNMP needs nothing.
+    """
+    if napalm:
+        from collectors.sessions.napalm import NapalmSession  # noqa: PLC0415 - see above
+
+        return NapalmSession(target)
+    from collectors.sessions.cli import CliSession  # noqa: PLC0415 - see above
+
+    return CliSession(target)
 
 
 _Outcomes = asyncio.Queue[Outcome | None]
@@ -104,22 +121,36 @@ class _Sweep:
             failure = Failure(layer="deadline", reason=f"{reason}{tried.because()}")
         except Unreachable as error:
             failure = Failure(layer="transport", reason=str(error))
+        except HostKeyChanged as error:
+            failure = Failure(layer="host_key", reason=str(error))
         except Refused as error:
             failure = Failure(layer="credentials", reason=str(error))
         except Garbled as error:
             failure = Failure(layer="protocol", reason=str(error))
-        return Outcome(target=target, facts=facts, failure=failure, seconds=loop.time() - begin, attempts=tried.count)
+        return Outcome(
+            target=target,
+            facts=facts,
+            failure=failure,
+            seconds=loop.time() - begin,
+            attempts=tried.count,
+            host_key=tried.host_key,
+            platform=tried.platform,
+        )
 
     async def attempts(self, engine: Engine, target: Target, tried: "_Tried") -> DeviceFacts:
         """Try again after silence, with a pause that grows; nonsense and refusal are not cured by asking again."""
         while True:
             tried.count += 1
+            asking = self.opener(engine, target)
             try:
-                return await collect(target, self.opener(engine, target), self.clock, sections=self.sections)
+                facts = await collect(target, asking, self.clock, sections=self.sections)
             except Unreachable as error:
                 tried.last = error
                 if tried.count >= self.limits.attempts:
                     raise
+            else:
+                tried.proved(asking)
+                return facts
             await asyncio.sleep(self.limits.pause * 2 ** (tried.count - 1) * (0.5 + _random.random() / 2))
 
 
@@ -129,6 +160,13 @@ class _Tried:
     def __init__(self) -> None:
         self.count = 0
         self.last: Unreachable | None = None
+        self.host_key: str | None = None
+        self.platform: str | None = None
+
+    def proved(self, session: Session) -> None:
+        """Keep by what a device that let us in proved who it is, and what it turned out to be."""
+        if isinstance(session, ByCommands):
+            self.host_key, self.platform = session.host_key, session.platform.name
 
     def because(self) -> str:
         return f"; last: {self.last}" if self.last else ""

@@ -1,16 +1,17 @@
 """Observe one device by its command line, or by napalm's getters: the same facts as by SNMP."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any, Final, Protocol
+from datetime import datetime
+from typing import Any, Final
 
 from collectors.collect.asking import Clock
-from collectors.collect.gathering import Gathered
+from collectors.collect.gathering import KINDS, Gathered
 from collectors.collect.rows import rows
 from collectors.facts import DeviceFacts, SectionError
 from collectors.parse.tables import Record, nested, records, template_name
 from collectors.platforms import Platform
 from collectors.platforms.schema import Reading, Rows
-from collectors.sessions.session import Garbled, Refused
+from collectors.sessions.session import ByCommands, Garbled, Refused
 from collectors.target import Target
 
 IDENTITY: Final = ("vendor", "sysName", "sysDescr", "hardware", "version", "serial", "uptime_seconds")
@@ -18,57 +19,28 @@ TELLING: Final = frozenset({"sysDescr", "hardware", "version", "serial"})
 """What a device says of itself, if it says anything; without any of it the answers came from something else."""
 
 
-class Commands(Protocol):
-    """What is needed of a session."""
-
-    @property
-    def platform(self) -> Platform:
-        """The kind of command line."""
-        ...
-
-    @property
-    def prompted_name(self) -> str | None:
-        """The device's name in its prompt."""
-        ...
-
-    async def ask(self, command: str) -> str:
-        """Give the whole answer to one command."""
-        ...
-
-
 async def observe(
-    target: Target, session: Commands, clock: Clock, *, sections: Iterable[str] | None = None
+    target: Target, session: ByCommands, clock: Clock, *, sections: Iterable[str] | None = None
 ) -> DeviceFacts:
-    """Observe one device; `sections` limits what is asked beyond what it is.
+    """Observe one device through a session that is logged in; `sections` limits what is asked beyond what it is.
 
     A command that the device refuses, or answers with what no template knows, becomes an entry in `errors`; the others
     stand. Raises Garbled when nothing that was asked says what the device is: empty facts are a failure, not an empty
     device. Raises Unreachable at any point.
     """
     at = clock()
-    wanted = None if sections is None else {*sections, "system"}
-    gathered = Gathered(session.platform.ports)
-    evidence: dict[str, str] = {}
-    errors: list[SectionError] = []
+    wanted = frozenset(KINDS) | {"system"} if sections is None else {*sections, "system"}
+    reader = _Reader(target, session)
     for reading in session.platform.readings:
-        if (wanted is not None and not wanted & reading.gives.keys()) or (
-            reading.unless and gathered.has(reading.unless)
-        ):
-            continue
-        for section in await _read(target, session, reading, gathered, errors):
-            evidence[section] = "; ".join(filter(None, (evidence.get(section), reading.command)))
-    words = gathered.words()
-    if not TELLING & words.keys():
-        reasons = "; ".join(error.reason for error in errors) or "nothing in its answers says so"
-        raise Garbled(f"{target.key}: no model, version or serial of a {session.platform.name}: {reasons}"[:1000])
+        if wanted & reading.gives.keys():
+            await reader.read(reading)
+    words = reader.identity()
+    rows_of = {name: found for name, found in reader.rows(at) if name in wanted}
     platform = session.platform
-    stated: dict[str, Any] = {
-        name: found for name, found in gathered.facts(at).items() if wanted is None or name in wanted
-    }
     return DeviceFacts(
         target=target.key,
         at=at,
-        os=words.get("os") or platform.os,
+        os=platform.os,
         vendor=words.get("vendor") or platform.vendor,
         sys_name=words.get("sysName") or session.prompted_name,
         sys_descr=words.get("sysDescr"),
@@ -77,28 +49,68 @@ async def observe(
         version=words.get("version"),
         serial=words.get("serial"),
         sources={name: "stated" for name in ("hardware", "version", "serial") if name in words},
-        evidence=evidence,
-        errors=tuple(errors),
-        **stated,
+        profile=(f"{platform.name}: {platform.label}, by its command line",),
+        evidence={name: "; ".join(commands) for name, commands in reader.evidence.items() if name in wanted},
+        errors=tuple(reader.errors),
+        **rows_of,
     )
 
 
-async def _read(
-    target: Target, session: Commands, reading: Reading, gathered: Gathered, errors: list[SectionError]
-) -> Iterable[str]:
-    """Ask one command and keep what it gives; give the sections that it stated."""
-    try:
-        found = parsed(session.platform, reading, await session.ask(reading.command))
-    except Refused as error:
-        if not reading.optional:
-            errors.extend(_errors(reading, error))
-        return ()
-    except Garbled as error:
-        errors.extend(_errors(reading, Garbled(f"{target.key}: {reading.command!r}: {error}")))
-        return ()
-    for section, stated in _parts(reading):
-        gathered.add(section, rows(stated, found))
-    return reading.gives.keys()
+class _Reader:
+    """What was asked of one device so far, and what came of it."""
+
+    def __init__(self, target: Target, session: ByCommands) -> None:
+        self._target = target
+        self._session = session
+        self._gathered = Gathered(session.platform.ports)
+        self._answers: dict[str, str] = {}
+        self.evidence: dict[str, list[str]] = {}
+        self.errors: list[SectionError] = []
+
+    async def read(self, reading: Reading) -> None:
+        """Ask one command, unless what it gives is known, and keep what it gives."""
+        if reading.unless and self._gathered.has(reading.unless):
+            return
+        try:
+            found = parsed(self._session.platform, reading, await self._ask(reading.command))
+        except Refused as error:
+            if not reading.optional:
+                self._failed(reading, str(error))
+            return
+        except Garbled as error:
+            self._failed(reading, f"{self._target.key}: {reading.command!r}: {error}")
+            return
+        for section, stated in _parts(reading):
+            self._gathered.add(section, rows(stated, found))
+        for section in reading.gives:
+            self.evidence.setdefault(section, []).append(reading.command)
+
+    async def _ask(self, command: str) -> str:
+        if command not in self._answers:
+            self._answers[command] = await self._session.ask(command)
+        return self._answers[command]
+
+    def _failed(self, reading: Reading, reason: str) -> None:
+        self.errors += [SectionError(section=each, oid=reading.command, reason=reason) for each in reading.gives]
+
+    def identity(self) -> dict[str, Any]:
+        """Give what the device says it is. Raises Garbled when it says nothing of the sort."""
+        words = self._gathered.words()
+        if not TELLING & words.keys():
+            platform = self._session.platform.name
+            why = "; ".join(error.reason for error in self.errors) or "nothing in its answers says so"
+            raise Garbled(f"{self._target.key}: expected model, version or serial of a {platform}: {why}"[:1000])
+        return words
+
+    def rows(self, at: datetime) -> Iterator[tuple[str, Any]]:
+        """Give the sections that stand; the others become errors."""
+        for section, found in self._gathered.facts(at).items():
+            if isinstance(found, Garbled):
+                commands = "; ".join(self.evidence.pop(section, []))
+                reason = f"{self._target.key}: {found}"
+                self.errors.append(SectionError(section=section, oid=commands, reason=reason))
+            else:
+                yield section, found
 
 
 def parsed(platform: Platform, reading: Reading, answer: str) -> list[Record]:
@@ -112,11 +124,6 @@ def _parts(reading: Reading) -> Iterator[tuple[str, Rows]]:
     for section, stated in reading.gives.items():
         for each in [stated] if isinstance(stated, Rows) else stated:
             yield section, each
-
-
-def _errors(reading: Reading, error: Exception) -> Iterator[SectionError]:
-    for section in reading.gives:
-        yield SectionError(section=section, oid=reading.command, reason=str(error))
 
 
 def read(platform: Platform, command: str, answer: str, clock: Clock) -> dict[str, Any]:

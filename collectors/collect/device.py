@@ -10,6 +10,7 @@ from collectors.collect import (
     addresses,
     bridging,
     capacity,
+    commands,
     conferencing,
     interfaces,
     neighbours,
@@ -24,7 +25,7 @@ from collectors.collect.system import SYSTEM, System, identify, system
 from collectors.facts import DeviceFacts, SectionError
 from collectors.profiles.match import Catalogue, Signs, catalogue
 from collectors.sessions.replay import ReplaySession
-from collectors.sessions.session import Garbled, Refused, Session
+from collectors.sessions.session import ByCommands, Garbled, Refused, Session
 from collectors.target import Target
 
 Collector = Callable[[Device], Awaitable[tuple[Any, ...] | None]]
@@ -71,9 +72,13 @@ async def collect(
 ) -> DeviceFacts:
     """Observe one device; `sections` limits what is asked beyond the system group.
 
-    A section that the device garbles or refuses becomes an entry in `errors` and the others stand. Raises Unreachable
-    at any point, and what the session raises when not even the system group can be read.
+    A session that knows commands is logged in and out here. A section that the device garbles or refuses becomes an
+    entry in `errors` and the others stand. Raises Unreachable at any point, and what the session raises when not even
+    the system group can be read.
     """
+    if isinstance(session, ByCommands):
+        async with session:
+            return await commands.observe(target, session, clock, sections=sections)
     known = catalogue() if profiles is None else profiles
     at = clock()
     identity = await system(session)

@@ -103,14 +103,14 @@ class Gathered:
         """Give what was stated of the device as a whole; of several, the first."""
         return _together(self._rows.get("system", ()))
 
-    def facts(self, at: datetime) -> dict[str, tuple[Any, ...]]:
-        """Give the rows of all sections that were stated. Raises Garbled for what contradicts their vocabulary."""
+    def facts(self, at: datetime) -> dict[str, tuple[Any, ...] | Garbled]:
+        """Give the rows of all sections that were stated, or why a section contradicts its vocabulary."""
         ports = Ports((), self._kinds)
         named = [{**row, "name": ports.met(row["name"])} for row in self._rows.get("interfaces", ())]
         interfaces = _merged("interfaces", named)
         numbered = _numbered(interfaces)
         indexes = {row["name"]: row["index"] for row in numbered}
-        found: dict[str, tuple[Any, ...]] = {}
+        found: dict[str, tuple[Any, ...] | Garbled] = {}
         for section, stated in self._rows.items():
             if section == "interfaces":
                 found[section] = _made(section, numbered)
@@ -166,7 +166,7 @@ def _fitted(section: str, row: Row, at: datetime) -> Row:
     return row
 
 
-def _made(section: str, stated: Iterable[Row]) -> tuple[Any, ...]:
+def _made(section: str, stated: Iterable[Row]) -> tuple[Any, ...] | Garbled:
     kind = KINDS[section]
     fields = {each.encode_name: each for each in msgspec.structs.fields(kind)}
     made = []
@@ -176,5 +176,5 @@ def _made(section: str, stated: Iterable[Row]) -> tuple[Any, ...]:
         try:
             made.append(msgspec.convert({name: row[name] for name in row.keys() & fields.keys()}, kind, strict=False))
         except msgspec.ValidationError as error:
-            raise Garbled(f"{section}: {error} in {row}") from error
+            return Garbled(f"{section}: {error} in {row}")
     return tuple(made)

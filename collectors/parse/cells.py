@@ -70,6 +70,17 @@ def integer(cell: str) -> Cell:
     return int(found[0]) if found else None
 
 
+def positive(cell: str) -> Cell:
+    """Give a whole number above zero: an MTU of 0 is one that is not known."""
+    found = integer(cell)
+    return found if isinstance(found, int) and found > 0 else None
+
+
+def whether_ok(cell: str) -> Cell:
+    """Give a word for napalm's `True` and `False` of a part's state."""
+    return {"true": "ok", "false": "failed"}.get(cell.strip().lower())
+
+
 def real(cell: str) -> Cell:
     """Give the first number of a text."""
     return texts.number(cell.strip().encode())
@@ -251,9 +262,9 @@ def health(cell: str) -> Cell:
 CELLS: Final[Mapping[str, Callable[[str], Cell]]] = {
     function.__name__: function
     for function in (
-        plain, alias, mac, integer, real, kibibytes, speed, seconds, days_and_clock, host, length, vlan, vlans, admin,
-        configured, oper, flags_admin, flags_oper, flags_admin_frr, link_kind, whole, port, chassis, learned, kind,
-        last_word, first_word, version, name_of_host, health,
+        plain, alias, mac, integer, positive, whether_ok, real, kibibytes, speed, seconds, days_and_clock, host,
+        length, vlan, vlans, admin, configured, oper, flags_admin, flags_oper, flags_admin_frr, link_kind, whole,
+        port, chassis, learned, kind, last_word, first_word, version, name_of_host, health,
     )
 }  # fmt: skip
 """What a platform may name, by name."""

@@ -2,12 +2,12 @@
 
 import re
 from functools import cache
+from importlib.resources import files
 from io import StringIO
 from pathlib import Path
 from typing import Any, Final
 
 import msgspec
-import ntc_templates
 import textfsm
 
 from collectors.sessions.session import Garbled
@@ -16,7 +16,7 @@ Record = dict[str, Any]
 """Field, in lower case -> text, or list of texts."""
 
 OWN: Final = Path(__file__).parent.parent / "platforms" / "templates"
-NTC: Final = Path(ntc_templates.__file__).parent / "templates"
+NTC: Final = Path(str(files("ntc_templates"))) / "templates"
 
 FEW: Final = 2
 """Lines that an answer may have and yet hold no table: a heading, or a word that there is nothing."""

@@ -1,5 +1,6 @@
 """All platforms, read from the YAML files beside this module."""
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -7,7 +8,7 @@ from typing import Any, Final
 
 import msgspec
 
-from collectors.platforms.schema import Platform
+from collectors.platforms.schema import Platform, Reading
 
 FOLDER: Final = Path(__file__).parent
 
@@ -67,3 +68,26 @@ def read(path: Path) -> dict[str, Any]:
 def platforms(folder: Path = FOLDER) -> Platforms:
     """Give the platforms of a folder, read once. Raises BadPlatform."""
     return Platforms({path.stem: read(path) for path in sorted(folder.glob("*.yaml"))})
+
+
+@cache
+def getters(path: Path = FOLDER / "getters" / "napalm.yaml") -> list[Reading]:
+    """Give what is asked through napalm, which is the same for all of its drivers. Raises BadPlatform."""
+    try:
+        return msgspec.convert(read(path)["readings"], list[Reading], strict=False)
+    except msgspec.ValidationError as error:
+        raise BadPlatform(f"{path.name}: {error}") from error
+
+
+def fitting(answers: Mapping[str, str]) -> str | None:
+    """Give the platform that the answers to its detecting commands speak of; None when none does.
+
+    One that extends another goes before it.
+    """
+    found = [
+        each
+        for each in platforms()
+        if any(re.search(how.regex, answers.get(how.command, ""), re.MULTILINE) for how in each.detect)
+    ]
+    extended = {each.extends for each in found}
+    return next((each.name for each in found if each.name not in extended), None)

@@ -56,6 +56,7 @@ class Platform(Strict, frozen=True, kw_only=True):
     label: str = ""  # for people
     ntc: str | None = None  # its name in ntc-templates, where that is another
     napalm: str | None = None  # napalm's driver
+    napalm_options: dict[str, str] = {}  # `optional_args` of the driver
     detect: list[Detect] = []
     more: str = r"-{2,} ?[Mm]ore ?-{2,}"  # expression of what a pager writes at the foot of a page
     enable: bool = False  # what is asked needs privileged mode, which the login may not lead to

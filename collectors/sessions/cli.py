@@ -1,13 +1,16 @@
 """The command line of a device over SSH, for asynchronous callers: netmiko works in a bounded pool of threads."""
 
 import asyncio
+import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
 from typing import Final, Self, TypeVar
 
-from collectors.platforms import Platform, platforms
-from collectors.sessions.session import ByCommands, Unreachable
+from msgspec import structs
+
+from collectors.platforms import Platform, fitting, platforms
+from collectors.sessions.session import ByCommands, Garbled, Refused, Unreachable
 from collectors.sessions.terminal import Terminal
 from collectors.target import Login, Target
 
@@ -15,6 +18,11 @@ THREADS: Final = 32
 """Devices asked over SSH at the same time; each takes a thread and some 2 MiB."""
 
 _pool: Final = ThreadPoolExecutor(THREADS, thread_name_prefix="ssh")
+
+UNKNOWN: Final = Platform(name="unknown", netmiko="generic", more=r"<?-+ ?\(?(?i:more)[^-]*?\)? ?-+>?|^\(END\)")
+"""A device of which nothing is known yet: no command that switches paging off, pages are turned."""
+
+_PROMPT: Final = re.compile(r"(?:HRP_[MS])?[<\[~*]*(?:[\w.-]+@)?([^\s<>\[\]#$%:()~*]+)")
 
 Result = TypeVar("Result")
 
@@ -65,12 +73,28 @@ class CliSession(ByCommands):
         """The key that the device showed, as it is pinned; None before the first contact."""
         return self._terminal.host_key if self._terminal else self.login.host_key
 
+    @property
+    def prompted_name(self) -> str | None:
+        """The device's name in its prompt; None where there is none."""
+        found = _PROMPT.match(self._terminal.prompt) if self._terminal else None
+        return found[1] if found else None
+
     async def __aenter__(self) -> Self:
-        """Log in. Raises Unreachable, Refused, HostKeyChanged or Garbled."""
-        terminal = Terminal(self.target, self.login, self.platform)
+        """Log in, at first to find out what it is. Raises Unreachable, Refused, HostKeyChanged or Garbled."""
+        if self._platform is None:
+            terminal = await self._opened(UNKNOWN, self.login)
+            try:
+                self._platform = platforms()[await in_thread(lambda: detected(terminal), terminal.close)]
+            finally:
+                await in_thread(terminal.close, terminal.close)
+        await self._opened(self._platform, structs.replace(self.login, host_key=self.host_key))
+        return self
+
+    async def _opened(self, platform: Platform, login: Login) -> Terminal:
+        terminal = Terminal(self.target, login, platform)
         self._terminal = terminal
         await in_thread(terminal.open, terminal.close)
-        return self
+        return terminal
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -86,3 +110,19 @@ class CliSession(ByCommands):
             raise Unreachable(f"{self.target.key}: not logged in, asked {command!r}")
         async with self._asking:
             return await in_thread(lambda: terminal.ask(command), terminal.close)
+
+
+def detected(terminal: Terminal) -> str:
+    """Give the platform of a device, by what it answers to the commands that tell. Raises Garbled for an unknown one.
+
+    A shell that does not know a command answers too; that it refuses is no failure here.
+    """
+    answers: dict[str, str] = {}
+    for command in dict.fromkeys(how.command for each in platforms() for how in each.detect):
+        try:
+            answers[command] = terminal.ask(command)
+        except Refused:
+            continue
+        if found := fitting(answers):
+            return found
+    raise Garbled(f"{terminal.key}: no known kind of command line; asked {', '.join(map(repr, answers))}")

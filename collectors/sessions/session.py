@@ -1,8 +1,10 @@
 """A way to ask one device, whatever the protocol underneath."""
 
 from collections.abc import AsyncIterator, Mapping
-from typing import Protocol
+from types import TracebackType
+from typing import Protocol, Self
 
+from collectors.platforms.schema import Platform
 from collectors.sessions.values import Index, Oid, Value
 
 
@@ -55,7 +57,36 @@ class ByObjects:
 
 
 class ByCommands:
-    """The part of a session that knows no object identifiers."""
+    """The part of a session that knows no object identifiers. `async with` logs in and out."""
+
+    @property
+    def platform(self) -> Platform:
+        """The kind of command line. Raises Unreachable before the device was asked for it."""
+        raise NotImplementedError
+
+    @property
+    def host_key(self) -> str | None:
+        """The key that the device showed, as it is pinned; None before the first contact."""
+        raise NotImplementedError
+
+    @property
+    def prompted_name(self) -> str | None:
+        """The device's name in its prompt; None where there is none."""
+        return None
+
+    async def __aenter__(self) -> Self:
+        """Log in. Raises Unreachable, Refused, HostKeyChanged or Garbled."""
+        raise NotImplementedError
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Log out."""
+        raise NotImplementedError
+
+    async def ask(self, command: str) -> str:
+        """Give the whole answer to one command. Raises Unreachable, Refused or Garbled."""
+        raise NotImplementedError
 
     async def get(self, *oids: Oid) -> Mapping[Oid, Value]:
         """Raise Refused."""

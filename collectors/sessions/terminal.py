@@ -25,6 +25,9 @@ CONNECT_TIMEOUT: Final = 10.0
 SETTLE: Final = 0.15
 """Seconds without a further octet after what looks like the prompt; an answer may hold a line that looks like it."""
 
+SETTLE_IN_LINE: Final = 1.0
+"""The same where the prompt follows other text: the answer ended without a new line, or a line ends like the prompt."""
+
 LONGEST: Final = 64 * 1024 * 1024
 """Octets of one answer; a device that says more is stuck in a loop."""
 
@@ -44,6 +47,11 @@ class Terminal:
         self.prompt = ""
         self._connection: Any = None  # netmiko's class depends on the platform
         self._aborted = False
+
+    @property
+    def key(self) -> str:
+        """What the caller calls the device."""
+        return self._target.key
 
     def open(self) -> None:
         """Log in, find the prompt, switch paging off. Raises Unreachable, Refused, HostKeyChanged or Garbled."""
@@ -126,7 +134,7 @@ class Terminal:
         drain(channel)
         channel.sendall(command.encode() + b"\n")
         lines = self._read(channel, command)
-        body = without_echo(lines[:-1], command)
+        body = without_echo(lines, command)
         pager = re.compile(rf"\s*(?:{self.platform.more})\s*")
         answer = "\n".join(line for line in body if not pager.fullmatch(line)).strip("\n")
         self._refused(command, answer)
@@ -148,8 +156,10 @@ class Terminal:
             chunk = self._receive(channel, command, data)
             data += chunk
             last = shown(bytes(data[data.rfind(b"\n", page) + 1 :]))[-1]
-            if last.strip() == self.prompt and self._settled(channel):
-                return shown(bytes(data))
+            if last.rstrip().endswith(self.prompt):
+                settle = SETTLE if last.strip() == self.prompt else SETTLE_IN_LINE
+                if self._settled(channel, settle):
+                    return [*shown(bytes(data))[:-1], last.rstrip().removesuffix(self.prompt)]
             if more.search(last):
                 page = len(data)
                 channel.sendall(self.platform.next_page.encode())
@@ -173,9 +183,9 @@ class Terminal:
         return f"{self._target.key}: {what} after {lines} lines of the answer to {command!r}, before {self.prompt!r}"
 
     @staticmethod
-    def _settled(channel: paramiko.Channel) -> bool:
+    def _settled(channel: paramiko.Channel, settle: float) -> bool:
         """Whether nothing follows what looks like the prompt."""
-        until = time.monotonic() + SETTLE
+        until = time.monotonic() + settle
         while time.monotonic() < until:
             if channel.recv_ready():
                 return False

@@ -51,10 +51,12 @@ WHERE p.last_attempt IS NULL OR p.last_attempt <= EXCLUDED.last_attempt
 """A poll that is older than the last one known says nothing new: an outpost that was cut off delivers it later."""
 
 PINNED: Final = """
-UPDATE reconcile_access a SET host_key = n.key FROM unnest(%s::bigint[], %s::text[]) AS n(device, key)
-WHERE a.device_id = n.device AND a.enabled AND a.method <> 'snmp' AND a.host_key = ''
+UPDATE reconcile_access a
+SET host_key = CASE WHEN a.host_key = '' THEN n.key ELSE a.host_key END, platform = coalesce(a.platform, n.platform)
+FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS n(device, key, platform)
+WHERE a.device_id = n.device AND a.enabled AND a.method <> 'snmp' AND (a.host_key = '' OR a.platform IS NULL)
 """
-"""The key of the first contact stays until a person removes it."""
+"""What the first contact showed stays until a person removes it."""
 
 MOVED: Final = """
 UPDATE reconcile_observation o SET last_seen = n.at
@@ -83,6 +85,7 @@ class Outcome(Struct, frozen=True, kw_only=True):
     error: str = ""
     duration_ms: int | None = None
     host_key: str | None = None  # that the device showed over SSH
+    platform: str | None = None  # that its command line turned out to be
 
 
 class Part(Struct, frozen=True):
@@ -125,8 +128,13 @@ def _store_polls(cursor: CursorWrapper, outcomes: Sequence[Outcome]) -> None:
         [each.error for each in outcomes], [each.duration_ms for each in outcomes], uptimes,
     ]  # fmt: skip
     cursor.execute(POLLED, [*columns, SLOWEST])
-    if shown := {each.device: each.host_key for each in outcomes if each.host_key}:
-        cursor.execute(PINNED, [list(shown), list(shown.values())])
+    if met := [each for each in outcomes if each.host_key]:
+        values: list[Any] = [
+            [each.device for each in met],
+            [each.host_key for each in met],
+            [each.platform for each in met],
+        ]
+        cursor.execute(PINNED, values)
 
 
 def _known(cursor: CursorWrapper, devices: list[int]) -> Known:

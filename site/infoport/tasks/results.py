@@ -67,4 +67,5 @@ def outcome(polled: Polled, device: int) -> observe.Outcome:
         error=failure.reason if failure else "",
         duration_ms=round(polled.seconds * 1000),
         host_key=polled.host_key,
+        platform=polled.platform,
     )
