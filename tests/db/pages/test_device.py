@@ -71,13 +71,23 @@ def test_routes_peers_and_power_have_tables_without_columns_that_nobody_fills(br
         said[city.access.pk],
         routes=(RouteTable(routes=1250, defaults=(DefaultRoute(version=4, next_hop="10.9.0.1", if_index=index),)),),
         bgp_peers=(BgpPeer(address="10.9.0.2", remote_as=4200000001, state="openSent"),),
-        poe_ports=(PoePort(group=1, port=7, status="deliveringPower", power_w=12.5),),
+        poe_ports=(PoePort(group=1, port=7, status="deliveringPower", power_w=12.5, source="guessed"),),
         ups=(Ups(output_source="battery", charge_percent=81),),
         conference=(ConferenceStatus(sip="registered", h323="disabled"),),
     )
     city.poll(said)
     page = browser.get(f"{page_of(city)}observed/").content.decode()
-    for expected in ("1,250 routes in all", "10.9.0.1", "4200000001", "opening", "1/7", "12.5 W", "81 %", "registered"):
+    for expected in (
+        "1,250 routes in all",
+        "10.9.0.1",
+        "4200000001",
+        "opening",
+        "1/7",
+        "12.5 W",
+        "81 %",
+        "registered",
+        "guessed",
+    ):
         assert expected in page, expected
     assert "Last error" not in page
     assert "Jitter" not in page

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from django.utils.translation import gettext_lazy as _
@@ -40,6 +40,7 @@ class Cell:
 
     text: str
     look: str = ""
+    note: Text = ""  # how it is known, where the device did not say it itself
 
 
 @dataclass(frozen=True)
@@ -129,6 +130,9 @@ SECTIONS: Final[Mapping[str, tuple[Text, Sequence[Column]]]] = {
 }  # fmt: skip
 """Section -> its title and columns."""
 
+SOURCES: Final[Mapping[str, Text]] = {"guessed": _("guessed"), "derived": _("derived")}
+"""How a fact is known that the device did not state as such."""
+
 DEFAULTS: Final[Sequence[Column]] = (
     (_("Next hop"), mono("next_hop")), (_("Interface"), mono("interface")), (_("IP version"), number("version")),
 )  # fmt: skip
@@ -144,6 +148,8 @@ def _table(
     reading: Reading, key: str, title: Text, columns: Sequence[Column], rows: Sequence[Mapping[str, Any]]
 ) -> Table:
     cells = [[read(row) for _head, read in columns] for row in rows]
+    for row, line in zip(rows, cells, strict=True):
+        line[0] = replace(line[0], note=SOURCES.get(str(row.get("source")), ""))
     filled = [at for at in range(len(columns)) if any(row[at].text != words.DASH for row in cells)]
     heads = [(columns[at][0], "num" if cells[0][at].look.startswith("num") else "") for at in filled]
     return Table(key, title, heads, [[row[at] for at in filled] for row in cells], reading.source(key))
