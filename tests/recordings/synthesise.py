@@ -66,6 +66,7 @@ RAW: Final[dict[str, object]] = {
 }  # fmt: skip
 CHASSIS: Final = 1
 SENSOR_PART: Final = 5
+PART_CLASS: Final = "1.3.6.1.2.1.47.1.1.1.1.5"
 
 
 class Walk:
@@ -181,6 +182,8 @@ def sensor(walk: Walk, table: SensorTable, serial: int) -> None:
         index = (1, 1, table.last_arc)
     elif table.limit_key:
         index = (1, 0)
+    elif table.only and table.only.column == PART_CLASS:
+        index = (SENSOR_PART,)
     text = (
         next((each for each in NAMES if re.search(table.named, each)), "Sensor") if table.named else f"Sensor {serial}"
     )
