@@ -9,10 +9,15 @@ from typing import Any, Final, Self
 
 import msgspec
 import napalm
+from jnpr.junos.exception import RpcError
+from lxml.etree import LxmlError
 from msgspec import structs
-from napalm.base.exceptions import ConnectAuthError, ConnectionException
+from napalm.base.exceptions import ConnectAuthError, ConnectionException, NapalmException
+from ncclient import NCClientError
 from netmiko.exceptions import NetmikoAuthenticationException, NetmikoBaseException
 from paramiko.ssh_exception import AuthenticationException, SSHException
+from pyeapi.eapilib import EapiError
+from textfsm import TextFSMError
 
 from collectors.platforms import Platform, getters, platforms
 from collectors.sessions import hostkey
@@ -24,6 +29,12 @@ from collectors.target import Login, Target
 
 GETTER: Final = "get_"
 """What the names of getters begin with; anything else that is asked is a command."""
+
+UNEXPECTED: Final = (
+    LookupError, ValueError, AttributeError, TypeError, AssertionError, NapalmException, TextFSMError, LxmlError,
+    EapiError, NCClientError, RpcError,
+)  # fmt: skip
+"""What drivers, and the libraries below them, raise over an answer that they cannot make sense of."""
 
 
 class NapalmSession(ByCommands):
@@ -135,7 +146,7 @@ class NapalmSession(ByCommands):
 def answered(driver: Any, device: str, question: str) -> str:
     """Give what a driver says to a getter, as JSON, or to a command. Raises Unreachable, Refused or Garbled.
 
-    Drivers meet an answer that they do not expect with whatever error their parsing ends in: all of them are Garbled.
+    Drivers meet an answer that they do not expect with whatever error their parsing ends in: `UNEXPECTED` is Garbled.
     """
     try:
         if question.startswith(GETTER):
@@ -145,7 +156,7 @@ def answered(driver: Any, device: str, question: str) -> str:
         raise Refused(f"{device}: napalm's driver does not know {question!r}") from error
     except (ConnectionException, NetmikoBaseException, OSError, EOFError, SSHException) as error:
         raise Unreachable(f"{device}: connection lost at {question!r}: {because(error)[:200]}") from error
-    except Exception as error:
+    except UNEXPECTED as error:
         raise Garbled(
             f"{device}: {question!r} is answered with what napalm does not expect: {error!r}"[:400]
         ) from error

@@ -15,7 +15,7 @@ from paramiko.ssh_exception import AuthenticationException
 from collectors.platforms import Platform
 from collectors.sessions import hostkey
 from collectors.sessions.hostkey import because
-from collectors.sessions.screen import decoded, shown
+from collectors.sessions.screen import shown
 from collectors.sessions.session import Garbled, HostKeyChanged, Refused, Unreachable
 from collectors.target import Login, Target
 
@@ -64,7 +64,7 @@ class Terminal:
             try:
                 self._connection = netmiko.ConnectHandler(**self._parameters(known))
                 self._elevate()
-                self.prompt = decoded(self._connection.find_prompt().encode("latin-1")).strip()
+                self.prompt = shown(self._connection.find_prompt().encode("latin-1"))[-1].strip()
             except (NetmikoBaseException, ValueError, paramiko.SSHException, OSError, EOFError) as error:
                 self.close()
                 raise self._why_not(error) from error

@@ -151,7 +151,7 @@ def test_host_key_of_another_kind_is_a_change() -> None:
 @pytest.mark.parametrize("kind", ["ssh-ed25519", "ecdsa-sha2-nistp256", "ssh-rsa"])
 def test_private_key_lets_in(kind: str) -> None:
     key = asyncssh.generate_private_key(kind)
-    text = key.export_private_key("openssh", passphrase="Open-Sesame-9").decode()
+    text = key.export_private_key("openssh", passphrase="Open-Sesame-9", rounds=4).decode()
     device = vrp(trusted=key.convert_to_public())
     words = {"private_key": text, "passphrase": "Open-Sesame-9", "password": ""}
     assert asyncio.run(config_of(device, **words)).endswith("return\n")
