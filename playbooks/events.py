@@ -77,7 +77,7 @@ def translated(raw: Mapping[str, Any], number: int, mask: Mask, *, check: bool) 
 def cause(kind: EventKind, message: str, *, check: bool) -> Cause | None:
     """Why a task failed or a host was not reached, as far as the message tells; None for what went well."""
     if kind not in {"failed", "unreachable"}:
-        return None
+        return "not foreseen" if kind == "ignored" and check else None
     text = message.lower()
     for found, words in CAUSES:
         if re.search(words, text) and (kind == "unreachable" or found == "disk full"):

@@ -68,7 +68,7 @@ class Run:
         event = events.translated(raw, self.number + 1, self.mask, check=self.order.check)
         if event is not None:
             self.number += 1
-            if event.kind in {"failed", "unreachable"} or (event.kind == "note" and event.message):
+            if event.cause or (event.kind == "note" and event.message):
                 self.failures.append(event)
             self.tell(Told(event=event))
         return False
@@ -184,7 +184,7 @@ class Run:
             state=state,
             reason=self._reason(state, code),
             hosts=self.stats,
-            failures=tuple(self.failures[:EXPLAINING]) if state != "done" else (),
+            failures=tuple(self.failures[:EXPLAINING]),
             started=self.started,
             ended=datetime.now(UTC),
             events=self.number,

@@ -66,8 +66,8 @@ class Event(Frozen, frozen=True, kw_only=True, omit_defaults=True):
     """Something that happened during a run, with secrets masked.
 
     "task" says that a task begins, on no host yet. `message` is for people: the error of a failed task, else often
-    empty. `diff` is a unified diff. "not foreseen" is the cause of a failure in check mode that an earlier step, not
-    really done, explains. `seconds`: how long the task took on that host.
+    empty. `diff` is a unified diff. In check mode a task may be "ignored" as "not foreseen": it rests on an earlier
+    step that was not really done, so what it would do is unknown. `seconds`: how long it took on that host.
     """
 
     number: int
@@ -101,7 +101,8 @@ class Result(Frozen, frozen=True, kw_only=True):
     `state`: "done" every host finished; "failed" a task failed on a host; "unreachable" a host was never reached or got
     lost, and none failed otherwise; "cancelled" and "timed out" the run was ended from here, nothing of it goes on;
     "lost" the runner itself was killed or broke, so what the hosts did is unknown. `reason` is one line for people;
-    empty when done. `hosts` is empty where nothing is known. `failures` are the events that explain the state.
+    empty when done. `hosts` is empty where nothing is known. `failures` are the events that explain the state,
+    and in check mode those that could not be foreseen, which do not count as failures.
     `cleaned` names the hosts where the remains of an ended run were removed; others may still hold temporary files in
     memory (/dev/shm) until they restart.
     """

@@ -108,12 +108,13 @@ def sweep() -> list[str]:
     """
     swept = []
     for folder in sorted(_home().glob(f"{SCRATCH}*")):
-        if folder.stat().st_uid != os.getuid() or not _deserted(folder):
-            continue
-        ident = (folder / "ident").read_text(encoding="utf-8")
-        processes.end(ident)
-        swept.append(ident)
-        shutil.rmtree(folder)
+        with contextlib.suppress(FileNotFoundError):  # a run that goes on has just ended, and removes its own
+            if folder.stat().st_uid == os.getuid() and _deserted(folder):
+                ident = (folder / "ident").read_text(encoding="utf-8") if (folder / "ident").exists() else ""
+                if ident:
+                    processes.end(ident)
+                    swept.append(ident)
+                shutil.rmtree(folder)
     return swept
 
 

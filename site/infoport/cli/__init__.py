@@ -32,6 +32,7 @@ COMMANDS = {
         "outpost", "A collector beyond the core's reach: enrol it, run it, carry its files.", django=False
     ),
     "import-bundle": Entry("bundle", "Take a file that was carried here from an outpost."),
+    "playbooks": Entry("playbooks", "The plays, and the inventory as Ansible sees it."),
     "token": Entry("token", "Make an API token for a user and print it once."),
     "check": Entry("check", "Print the settings in effect and check the installation."),
     "demo": Entry("demo", "The demo city: load it, run its devices, list its deviations."),

@@ -59,7 +59,7 @@ class Job:
         for database in self.settings["databases"]:
             with (DUMPS / self.name / f"{database}.dump").open("wb") as file:
                 command = ["runuser", "-u", "postgres", "--", "pg_dump", "--format=custom", database]
-                subprocess.run(command, stdout=file, check=True)
+                subprocess.run(command, stdout=file, check=True, cwd="/")
         self.restic("backup", "--tag", self.name, *paths)
         keep = [f"--keep-daily={self.settings['keep_daily']}", f"--keep-monthly={self.settings['keep_monthly']}"]
         self.restic("forget", "--prune", "--group-by", "host,tags", *keep, stdout=subprocess.DEVNULL)
