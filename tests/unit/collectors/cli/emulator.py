@@ -1,6 +1,7 @@
 """Devices of our own over real SSH: they speak the prompts, pagers, banners and manners of VRP, Comware and IOS."""
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -23,6 +24,7 @@ class Manner:
     paging_off: str
     unknown: bytes
     banner: bytes = b""
+    plain: str = ""  # the prompt before privileged mode; "": logging in leads there
 
 
 VRP = Manner(
@@ -59,6 +61,7 @@ class Emulated:
     connections: list[asyncssh.SSHServerConnection] = field(default_factory=list)
     port: int = 0
     paging: bool = True
+    secret: str = ""  # for privileged mode
 
     def target(self, platform: str, timeout: float = 2.0, **login: str | None) -> Target:
         words = {"name": USER, "password": PASSWORD, "platform": platform, **login}
@@ -101,19 +104,25 @@ async def talk(process: "asyncssh.SSHServerProcess[bytes]", device: Emulated) ->
     manner = device.manner
     device.paging = True
     out = process.stdout
-    out.write(manner.banner + b"\r\n" + manner.prompt.encode())
+    prompt = manner.plain or manner.prompt
+    out.write(manner.banner + b"\r\n" + prompt.encode())
     while command := await line(process):
         device.asked.append(command)
+        if command == "enable" and prompt == manner.plain:
+            out.write(b"Password: ")
+            prompt = manner.prompt if await line(process, echo=False) == device.secret else manner.plain
+            out.write((b"" if prompt == manner.prompt else b"% Access denied\r\n") + prompt.encode())
+            continue
         if command == manner.paging_off and device.paging_can_be_switched_off:
             device.paging = False
             out.write(b"\r\n")
         elif command.strip():
             await answer(process, device, device.answers.get(command, manner.unknown))
-        out.write(manner.prompt.encode())
+        out.write(prompt.encode())
     process.exit(0)
 
 
-async def line(process: "asyncssh.SSHServerProcess[bytes]") -> str:
+async def line(process: "asyncssh.SSHServerProcess[bytes]", *, echo: bool = True) -> str:
     """Read one command; echo it as a device does. A bare return is a command too."""
     typed = b""
     while True:
@@ -123,7 +132,8 @@ async def line(process: "asyncssh.SSHServerProcess[bytes]") -> str:
             continue
         if not octet:
             return ""
-        process.stdout.write(b"\r\n" if octet in b"\r\n" else octet)
+        if echo or octet in b"\r\n":
+            process.stdout.write(b"\r\n" if octet in b"\r\n" else octet)
         if octet in b"\r\n":
             return typed.decode() or " "
         typed += octet
@@ -150,12 +160,18 @@ async def answer(process: "asyncssh.SSHServerProcess[bytes]", device: Emulated, 
             process.stdout.write(device.manner.taken_back)
 
 
+def free_port() -> int:
+    """A port that nobody listens at, for a device that is registered before it is there."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        return int(taken.getsockname()[1])
+
+
 @asynccontextmanager
-async def serving(device: Emulated) -> AsyncIterator[Emulated]:
-    """Serve a device on 127.0.0.1, on a port of the kernel's choice."""
+async def serving(device: Emulated, port: int = 0) -> AsyncIterator[Emulated]:
+    """Serve a device on 127.0.0.1, at a port of the kernel's choice unless one is named."""
     factory: Callable[[asyncssh.SSHServerProcess[bytes]], object] = lambda process: talk(process, device)  # noqa: E731
     server = await asyncssh.create_server(
-        lambda: Server(device), "127.0.0.1", 0, server_host_keys=[device.key], process_factory=factory,
+        lambda: Server(device), "127.0.0.1", port, server_host_keys=[device.key], process_factory=factory,
         encoding=None, line_editor=False, allow_scp=False,
     )  # fmt: skip
     device.port = server.get_port()

@@ -1,6 +1,7 @@
 """The command line over real SSH, against devices of our own that behave well and badly."""
 
 import asyncio
+import dataclasses
 import time
 
 import asyncssh
@@ -151,10 +152,27 @@ def test_host_key_of_another_kind_is_a_change() -> None:
 @pytest.mark.parametrize("kind", ["ssh-ed25519", "ecdsa-sha2-nistp256", "ssh-rsa"])
 def test_private_key_lets_in(kind: str) -> None:
     key = asyncssh.generate_private_key(kind)
-    text = key.export_private_key("openssh", passphrase="Open-Sesame-9", rounds=4).decode()
+    text = key.export_private_key("openssh", passphrase="Open-Sesame-9").decode()
     device = vrp(trusted=key.convert_to_public())
     words = {"private_key": text, "passphrase": "Open-Sesame-9", "password": ""}
     assert asyncio.run(config_of(device, **words)).endswith("return\n")
+
+
+@pytest.mark.parametrize(("secret", "lets_in"), [("planted-enable-31", True), ("planted-other-32", False)])
+def test_privileged_mode_is_entered_where_the_login_does_not_lead_there(secret: str, lets_in: bool) -> None:
+    manner = dataclasses.replace(IOS, plain="sw-access-3>")
+
+    async def read() -> str:
+        device = Emulated(manner, {"show running-config": IOS_CONFIG}, secret="planted-enable-31")
+        async with serving(device), CliSession(device.target("cisco_ios", secret=secret)) as session:
+            return (await running_config(session)).text
+
+    if lets_in:
+        assert asyncio.run(read()).endswith("end\n")
+        return
+    with pytest.raises(Refused, match="not let into privileged mode") as caught:
+        asyncio.run(read())
+    assert "planted" not in str(caught.value)
 
 
 def test_unknown_command_is_refused() -> None:
