@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 
     from infoport.demo.register import Register
 
+CORE: Final = {"xxg-a-core01": 11, "xxg-a-core02": 12}
+"""Core switches that may also be asked over SSH -> last number of the loopback address; nobody answers there."""
+
 CREDENTIAL: Final = "demo"
 """Key of the one credential of the demo's devices."""
 
@@ -24,3 +27,11 @@ def add_polling(register: Register, addresses: Mapping[str, str], port: int) -> 
     for device, address in addresses.items():
         values = {"address": f"{address}/32", "port": port, "version": "v2c", "credential": credential}
         register.add("reconcile.access", device, device=Ref("dcim.device", device), **values)
+    login = register.add(
+        "reconcile.credential", "ssh", name="网络设备只读账号", kind="login", username="infoport",
+        description="Reads command lines; its password is not set.",
+    )  # fmt: skip
+    for device, number in CORE.items():
+        values = {"method": "ssh", "address": f"127.64.255.{number}/32", "port": 22, "credential": login}
+        values |= {"platform": "huawei_vrp", "enabled": False}
+        register.add("reconcile.access", f"{device}/ssh", device=Ref("dcim.device", device), **values)

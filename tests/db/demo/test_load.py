@@ -84,8 +84,17 @@ def test_history_and_search_know_the_city():
     assert of("core.searchrow").filter(label="dcim.device", value="xxg-a-core01").exists()
 
 
+def polled():
+    return of("reconcile.access").filter(enabled=True)
+
+
+def test_core_switches_may_also_be_asked_over_ssh():
+    waiting = of("reconcile.access").filter(method="ssh", enabled=False)
+    assert {each.device.name for each in waiting} == {"xxg-a-core01", "xxg-a-core02"}
+
+
 def test_every_device_that_answers_can_be_polled():
-    accesses = {each.device.name: each for each in of("reconcile.access").select_related("device", "credential")}
+    accesses = {each.device.name: each for each in polled().select_related("device", "credential")}
     assert {name: each.address.split("/")[0] for name, each in accesses.items()} == devices.addresses()
     assert {each.port for each in accesses.values()} == {PORT}
     credential = next(iter(accesses.values())).credential_id
@@ -97,7 +106,7 @@ def test_accesses_are_turned_to_the_port_on_which_the_devices_answer():
         count = len(devices.addresses())
         assert devices.aim(PORT) == 0
         assert devices.aim(PORT + 1) == count
-        assert set(of("reconcile.access").values_list("port", flat=True)) == {PORT + 1}
+        assert set(polled().values_list("port", flat=True)) == {PORT + 1}
         transaction.set_rollback(True)
 
 

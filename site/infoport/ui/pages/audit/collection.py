@@ -111,7 +111,8 @@ def _row(access: Any) -> dict[str, Any]:
 
 def _off(request: HttpRequest) -> int:
     """Devices whose polling is switched off; they are in no tab."""
-    return reach.within(request, Access).filter(enabled=False).count()
+    off = reach.within(request, Access).filter(enabled=False)
+    return off.exclude(device__accesses__enabled=True).values("device").distinct().count()
 
 
 def can_poll(request: HttpRequest) -> bool:
