@@ -42,6 +42,9 @@ class Access(Frozen, frozen=True, kw_only=True):
     keys: tuple[str, ...] = ()
     become_password: str = ""
 
+    def __repr__(self) -> str:
+        return f"Access({len(self.keys)} keys, {'a' if self.become_password else 'no'} password)"
+
 
 class Order(Frozen, frozen=True, kw_only=True):
     """A play to run once.
@@ -60,6 +63,10 @@ class Order(Frozen, frozen=True, kw_only=True):
     others: tuple[Target, ...] = ()
     check: bool = False
     seconds: int | None = None
+
+    def __repr__(self) -> str:
+        where = ", ".join(target.name for target in self.targets)
+        return f"Order({self.ident}: {self.play} on {where}{', in check mode' if self.check else ''})"
 
 
 class Event(Frozen, frozen=True, kw_only=True, omit_defaults=True):

@@ -33,7 +33,12 @@ Interface = Annotated[str, Meta(pattern=r"^[A-Za-z][A-Za-z0-9/._:-]{0,63}\Z")]
 
 
 class Parameters(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What a play is told; each play has its own fields."""
+    """What a play is told; each play has its own fields. Secrets are not shown by `repr`."""
+
+    def __repr__(self) -> str:
+        hidden = secret_fields(type(self))
+        shown = (f"{name}={getattr(self, name)!r}" for name in self.__struct_fields__ if name not in hidden)
+        return f"{type(self).__name__}({', '.join(shown)})"
 
 
 class User(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

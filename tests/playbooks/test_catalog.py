@@ -34,6 +34,7 @@ def test_undo_is_told_what_the_play_was() -> None:
     assert back is not None
     assert (back[0].name, back[0].shown(back[1])) == ("web-site-undo", {"site": "weather", "erase": True})
     assert "key" not in play.shown(given)
+    assert "PRIVATE KEY" not in repr(given)
     assert play.shown(given)["domain"] == "weather.city.test"
 
 

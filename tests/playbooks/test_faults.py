@@ -97,6 +97,30 @@ def test_a_key_that_is_none_is_refused_before_anything_runs(host: Host, tmp_path
     assert "no key at all" not in all_files(tmp_path)
 
 
+def test_somebody_else_than_root_comes_in_and_becomes_root_by_password(host: Host, tmp_path: Path, lab: Lab) -> None:
+    word = "Sudo-word-planted-77"
+    hashed = subprocess.run(["openssl", "passwd", "-6", word], capture_output=True, text=True, check=True).stdout
+    host.run("useradd", "-m", "-G", "sudo", "-p", hashed.strip(), "ops")
+    host.run("install", "-d", "-o", "ops", "-m", "700", "/home/ops/.ssh")
+    host.run("install", "-o", "ops", "-m", "600", "/root/.ssh/authorized_keys", "/home/ops/.ssh/authorized_keys")
+    ops = msgspec.structs.replace(host.target, user="ops")
+    gone = {"rule": "none"}
+    for given, state in ((word, "done"), ("Another-word-1", "failed")):
+        asked = order(tmp_path, "firewall-rule-undo", host, gone, access=Access(keys=(lab.key,), become_password=given))
+        result = runner.run(msgspec.structs.replace(asked, targets=(ops,)))
+        assert result.state == state, result
+        assert given not in all_files(Path(asked.folder)) + repr(asked)
+    assert "password" in result.reason
+
+
+def test_the_artefacts_of_older_runs_are_pruned(tmp_path: Path) -> None:
+    for number in range(5):
+        (tmp_path / f"run{number}" / "check").mkdir(parents=True)
+        os.utime(tmp_path / f"run{number}", (number, number))
+    assert runner.prune(tmp_path, 2) == 3
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["run3", "run4"]
+
+
 def test_a_full_disk_is_told_as_such(host: Host, tmp_path: Path) -> None:
     city = authority.make("City CA")
     leaf = city.issue("full.city.test")
