@@ -39,6 +39,8 @@ class Result(Struct, frozen=True, kw_only=True, omit_defaults=True):
     seconds: float
     facts: DeviceFacts | None = None
     failure: Failure | None = None
+    host_key: str | None = None  # that the device showed over SSH
+    platform: str | None = None  # that its command line turned out to be
 
 
 class Batch(Struct, frozen=True, kw_only=True):

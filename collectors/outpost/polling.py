@@ -74,5 +74,5 @@ def result(outcome: Outcome) -> Result:
     """An outcome as it is delivered: named by its access, dated when it was polled."""
     return Result(
         access=int(outcome.target.key), at=outcome.facts.at if outcome.facts else now(), seconds=outcome.seconds,
-        facts=outcome.facts, failure=outcome.failure,
+        facts=outcome.facts, failure=outcome.failure, host_key=outcome.host_key, platform=outcome.platform,
     )  # fmt: skip

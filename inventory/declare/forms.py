@@ -185,7 +185,7 @@ def fields_of(spec: Spec, user: Any) -> Iterator[tuple[str, forms.Field, str]]:
 
 
 def _written_only(name: str, kind: str) -> forms.Field:
-    label = capfirst(name.replace("_", " "))
+    label = capfirst(_(name.replace("_", " ")))
     if kind == "json":
         return JsonField(required=False, label=label, widget=_area(4, mono=True))
     if kind == "boolean":

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from django.apps import apps
+from django.utils.translation import gettext_noop
 
 from inventory.declare import sealing
 from inventory.declare.sealing import Sealed as Sealed  # noqa: PLC0414 - what `opened` raises is part of it
@@ -22,6 +23,12 @@ WORDS: Final = {
     "password": "text", "private_key": "longtext", "passphrase": "text", "enable_secret": "text",
 }  # fmt: skip
 """What may be written, never read: the words of a credential and their kind on the wire."""
+
+LABELS: Final = (
+    gettext_noop("community"), gettext_noop("auth key"), gettext_noop("privacy key"), gettext_noop("password"),
+    gettext_noop("private key"), gettext_noop("passphrase"), gettext_noop("enable secret"),
+)  # fmt: skip
+"""The same words as forms show them: messages to be translated."""
 
 
 def seal(credential: int, words: Words) -> None:

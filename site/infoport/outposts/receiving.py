@@ -17,6 +17,8 @@ from infoport.tasks import results
 from infoport.tasks.boundary import guarded
 from inventory.outposts.models import Arrival, Charge
 from inventory.reconcile import observe
+from inventory.reconcile.checks import HOST_KEY
+from inventory.reconcile.choices import CliPlatform
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -155,6 +157,8 @@ def outcome(result: Result, device: int) -> observe.Outcome:
         state=results.STATES[failure.layer] if failure else "ok" if facts else "garbled",
         error=failure.reason[:ERROR].replace("\0", "") if failure else "",
         duration_ms=min(max(round(result.seconds * 1000), 0), LONGEST),
+        host_key=result.host_key if HOST_KEY.fullmatch(result.host_key or "") else None,
+        platform=result.platform if result.platform in CliPlatform.values else None,
     )  # fmt: skip
 
 
