@@ -87,7 +87,7 @@ def journeys(hosts: dict[str, Host], kept: Path) -> Iterator[dict[str, Future[Jo
         ),
         "firewall-rule": begin(
             "firewall-rule", store, fenced, unfenced,
-            rule="dns-over-tcp", ports=[53], sources=["10.66.0.11/32", "fd00::/8"],
+            rule="dns-over-tcp", ports=[53], sources=[f"{data.address}/32", "fd00::/8"],
         ),
         "database": begin(
             "database", data, connects, refuses,
