@@ -57,6 +57,8 @@ class Doors:
                 return
             with there:
                 there.settimeout(None)
+                for each in (here, there):  # or each answer waits 40 ms for an acknowledgement
+                    each.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
                 back = threading.Thread(target=pump, args=(there, here), daemon=True)
                 back.start()
                 pump(here, there)
