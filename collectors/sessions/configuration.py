@@ -9,6 +9,7 @@ from collectors.platforms import Platform
 from collectors.sessions.session import Refused
 
 _OPENING: Final = re.compile(r"\{\s*(?:/\*.*)?$|\{\s*#", re.MULTILINE)
+_QUOTED: Final = re.compile(r'"(?:[^"\\]|\\.)*"')
 _CLOSING: Final = re.compile(r"^\s*\}", re.MULTILINE)
 
 
@@ -71,7 +72,8 @@ def missing(platform: Platform, text: str) -> str:
         return f"no line like {stated.begin!r} at the start, it begins with {_quoted(lines[0])}"
     if stated.end and not re.search(stated.end, lines[-1]):
         return f"its last line is {_quoted(lines[-1])}, expected {stated.end!r}"
-    opened, closed = len(_OPENING.findall(text)), len(_CLOSING.findall(text))
+    bare = _QUOTED.sub("", text)
+    opened, closed = len(_OPENING.findall(bare)), len(_CLOSING.findall(bare))
     if stated.balanced and opened != closed:
         return f"{opened} braces opened, {closed} closed"
     return ""

@@ -7,13 +7,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
-import netmiko
 import paramiko
+from netmiko import ConnectHandler
 from netmiko.exceptions import NetmikoAuthenticationException, NetmikoBaseException, NetmikoTimeoutException
 from paramiko.ssh_exception import AuthenticationException
 
 from collectors.platforms import Platform
-from collectors.sessions import hostkey
+from collectors.sessions import careful, hostkey
 from collectors.sessions.hostkey import because
 from collectors.sessions.screen import shown
 from collectors.sessions.session import Garbled, HostKeyChanged, Refused, Unreachable
@@ -26,11 +26,13 @@ SETTLE: Final = 0.15
 """Seconds without a further octet after what looks like the prompt; an answer may hold a line that looks like it."""
 
 SETTLE_IN_LINE: Final = 1.0
-"""The same where the prompt follows other text: the answer ended without a new line, or a line ends like the prompt."""
+"""The same where the prompt follows other text (the answer ended without a new line, or a line ends like the prompt),
+or comes before the command was echoed: it may be a late one, from before."""
 
 LONGEST: Final = 64 * 1024 * 1024
 """Octets of one answer; a device that says more is stuck in a loop."""
 
+careful.register()
 _CHUNK: Final = 65536
 _KEYS: Final = (paramiko.Ed25519Key, paramiko.ECDSAKey, paramiko.RSAKey)
 
@@ -62,7 +64,7 @@ class Terminal:
             known = Path(folder, "known_hosts")
             hostkey.known_hosts(self.host_key, target.address, target.port, known)
             try:
-                self._connection = netmiko.ConnectHandler(**self._parameters(known))
+                self._connection = ConnectHandler(**self._parameters(known))
                 self._elevate()
                 self.prompt = shown(self._connection.find_prompt().encode("latin-1"))[-1].strip()
             except (NetmikoBaseException, ValueError, paramiko.SSHException, OSError, EOFError) as error:
@@ -91,6 +93,7 @@ class Terminal:
             "banner_timeout": CONNECT_TIMEOUT,
             "encoding": "latin-1",  # one character for each octet, so that nothing is lost before it is decoded
             "fast_cli": True,
+            "allow_auto_change": False,  # of the device's configuration, as to widen the terminal
         }
 
     def _elevate(self) -> None:
@@ -157,7 +160,8 @@ class Terminal:
             data += chunk
             last = shown(bytes(data[data.rfind(b"\n", page) + 1 :]))[-1]
             if last.rstrip().endswith(self.prompt):
-                settle = SETTLE if last.strip() == self.prompt else SETTLE_IN_LINE
+                plain = last.strip() == self.prompt and command.encode() in data
+                settle = SETTLE if plain else SETTLE_IN_LINE
                 if self._settled(channel, settle):
                     return [*shown(bytes(data))[:-1], last.rstrip().removesuffix(self.prompt)]
             if more.search(last):

@@ -24,6 +24,7 @@ class Manner:
     paging_off: str
     unknown: bytes
     banner: bytes = b""
+    questions: tuple[bytes, ...] = ()  # before the first prompt
     plain: str = ""  # the prompt before privileged mode; "": logging in leads there
 
 
@@ -104,6 +105,9 @@ async def talk(process: "asyncssh.SSHServerProcess[bytes]", device: Emulated) ->
     manner = device.manner
     device.paging = True
     out = process.stdout
+    for question in manner.questions:
+        out.write(question)
+        device.asked.append(await line(process))
     prompt = manner.plain or manner.prompt
     out.write(manner.banner + b"\r\n" + prompt.encode())
     while command := await line(process):

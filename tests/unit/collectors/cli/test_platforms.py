@@ -14,6 +14,7 @@ from collectors.parse.cells import CELLS
 from collectors.parse.tables import OWN, nested, records, source, template_name
 from collectors.platforms import BadPlatform, Platforms, fitting, getters, platforms
 from collectors.platforms.schema import Reading, Rows
+from collectors.sessions import careful
 from collectors.sessions.screen import shown
 from collectors.sessions.session import Garbled
 from collectors.target import Login, Target
@@ -54,6 +55,13 @@ def test_every_platform_can_be_logged_in_to_and_says_how_it_is_known() -> None:
         assert each.label, each.name
         assert each.configuration, each.name
         assert "system" in {section for reading in each.readings for section in reading.gives}, each.name
+
+
+def test_kinds_whose_login_would_change_the_device_log_in_our_way() -> None:
+    careful.register()
+    assert netmiko.ssh_dispatcher("huawei") is careful.CarefulHuawei
+    assert netmiko.ssh_dispatcher("fortinet") is careful.CarefulFortinet
+    assert not careful.CarefulFortinet.disable_paging(object())  # type: ignore[arg-type]  # it needs no connection
 
 
 def test_every_own_template_is_used() -> None:

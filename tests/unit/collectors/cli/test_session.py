@@ -85,6 +85,26 @@ def test_wrong_password_is_refused_and_not_told() -> None:
         error = error.__cause__
 
 
+def test_no_secret_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    key = asyncssh.generate_private_key("ssh-ed25519")
+    text = key.export_private_key("openssh").decode()
+    manner = dataclasses.replace(IOS, plain="sw-access-3>")
+    device = Emulated(manner, {"show running-config": IOS_CONFIG}, secret="planted-enable-31")
+
+    async def read(**login: str) -> None:
+        async with serving(device), CliSession(device.target("cisco_ios", **login)) as session:
+            await running_config(session)
+
+    with caplog.at_level("DEBUG", "paramiko"), caplog.at_level("DEBUG", "netmiko"):
+        asyncio.run(read(secret="planted-enable-31"))
+        with pytest.raises(Refused):
+            asyncio.run(read(password="planted-word-77", private_key=text))
+    assert "paramiko" in {each.name.partition(".")[0] for each in caplog.records}
+    ours = "\n".join(each.getMessage() for each in caplog.records if not each.name.startswith("asyncssh"))
+    for secret in ("planted", PASSWORD, text.splitlines()[1]):
+        assert secret not in ours
+
+
 def test_unknown_user_is_refused() -> None:
     with pytest.raises(Refused, match="user 'nobody'"):
         asyncio.run(config_of(vrp(), name="nobody"))
@@ -175,6 +195,18 @@ def test_privileged_mode_is_entered_where_the_login_does_not_lead_there(secret: 
     assert "planted" not in str(caught.value)
 
 
+def test_questions_before_the_first_prompt_are_answered_with_no() -> None:
+    questions = (
+        b"\r\nWarning: The initial password poses security risks.\r\nIt needs to be changed. Change now? [Y/N]: ",
+        b"\r\nThere are security risks in the configuration file. Save it now? [y/n]: ",
+    )
+    device = vrp()
+    device.manner = dataclasses.replace(VRP, questions=questions)
+    assert asyncio.run(config_of(device)).endswith("return\n")
+    assert device.asked[:2] == ["N", "N"]
+    assert {"Y", "y"}.isdisjoint(device.asked)
+
+
 def test_unknown_command_is_refused() -> None:
     async def read() -> None:
         device = vrp()
@@ -224,6 +256,7 @@ def test_cancelled_question_ends_soon() -> None:
     [
         ("juniper_junos", "## Last commit: x\nsystem {\n    host-name r1;\n}\n", ""),
         ("juniper_junos", "## Last commit: x\nsystem {\n    host-name r1;\n", "1 braces opened, 0 closed"),
+        ("juniper_junos", '## Last commit: x\nlogin {\n    message "a {\n}";\n}\n', ""),
         ("cisco_nxos", "!Command: show running-config\nhostname n1\n", ""),
         ("cisco_asa", ": Saved\nhostname fw\n: end\n", ""),
         ("cisco_asa", ": Saved\nhostname fw\n", "its last line is 'hostname fw', expected '^: end$'"),
