@@ -62,14 +62,14 @@ class Limits(Struct, frozen=True, kw_only=True):
 
 
 def session(engine: Engine, target: Target) -> Session:
-    """Give the session that a target's credentials call for. Raises Refused and BadPlatform for what cannot be."""
+    """Give the session that a target's credentials call for. Raises Refused for what cannot be."""
     if isinstance(target.credentials, Login):
         return by_commands(target, napalm=target.credentials.napalm)
     return SnmpV3Session(target) if isinstance(target.credentials, User) else SnmpSession(engine, target)
 
 
 def by_commands(target: Target, *, napalm: bool) -> Session:
-    """Give a session over SSH. Raises Refused and BadPlatform for what cannot be.
+    """Give a session over SSH. Raises Refused for what cannot be.
 
     Imported when asked for: netmiko and napalm cost a second and 65 MB, of which a poller of SNMP needs nothing.
     """

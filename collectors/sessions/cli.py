@@ -9,7 +9,7 @@ from typing import Final, Self, TypeVar
 
 from msgspec import structs
 
-from collectors.platforms import Platform, fitting, platforms
+from collectors.platforms import BadPlatform, Platform, fitting, platforms
 from collectors.sessions.session import ByCommands, Garbled, Refused, Unreachable
 from collectors.sessions.terminal import Terminal
 from collectors.target import Login, Target
@@ -38,6 +38,14 @@ async def in_thread(work: Callable[[], Result], abandon: Callable[[], None]) -> 
         raise
 
 
+def named(device: str, platform: str) -> Platform:
+    """Give a platform by its name. Raises Refused for an unknown one, as an older outpost may be told."""
+    try:
+        return platforms()[platform]
+    except BadPlatform as error:
+        raise Refused(f"{device}: {error}") from error
+
+
 def _forget(done: "asyncio.Future[Result]") -> None:
     """Look at what nobody waits for any more, or the loop complains that nobody did."""
     if not done.cancelled():
@@ -52,12 +60,12 @@ class CliSession(ByCommands):
     """
 
     def __init__(self, target: Target) -> None:
-        """Raise TypeError for credentials that are no login, BadPlatform for a platform that is not known."""
+        """Raise TypeError for credentials that are no login, Refused for a platform that is not known."""
         if not isinstance(target.credentials, Login):
             raise TypeError(f"{target.key}: a command line needs a login, not {target.credentials!r}")
         self.target = target
         self.login = target.credentials
-        self._platform = platforms()[self.login.platform] if self.login.platform else None
+        self._platform = named(target.key, self.login.platform) if self.login.platform else None
         self._terminal: Terminal | None = None
         self._asking = asyncio.Lock()
 

@@ -19,9 +19,9 @@ from paramiko.ssh_exception import AuthenticationException, SSHException
 from pyeapi.eapilib import EapiError
 from textfsm import TextFSMError
 
-from collectors.platforms import Platform, getters, platforms
+from collectors.platforms import Platform, getters
 from collectors.sessions import hostkey
-from collectors.sessions.cli import in_thread
+from collectors.sessions.cli import in_thread, named
 from collectors.sessions.hostkey import because
 from collectors.sessions.session import ByCommands, Garbled, Refused, Unreachable
 from collectors.sessions.terminal import CONNECT_TIMEOUT, private_key
@@ -31,7 +31,8 @@ GETTER: Final = "get_"
 """What the names of getters begin with; anything else that is asked is a command."""
 
 UNEXPECTED: Final = (
-    LookupError, ValueError, AttributeError, TypeError, AssertionError, NapalmException, TextFSMError, LxmlError,
+    LookupError, ValueError, AttributeError, TypeError, NameError, ArithmeticError, RuntimeError, AssertionError,
+    NapalmException, TextFSMError, LxmlError,
     EapiError, NCClientError, RpcError,
 )  # fmt: skip
 """What drivers, and the libraries below them, raise over an answer that they cannot make sense of."""
@@ -41,14 +42,14 @@ class NapalmSession(ByCommands):
     """Questions to one device through the napalm driver of its platform. `async with` opens and closes it."""
 
     def __init__(self, target: Target) -> None:
-        """Raise TypeError for credentials that are no login, BadPlatform or Refused where napalm knows no driver."""
+        """Raise TypeError for credentials that are no login, Refused where napalm knows no driver."""
         if not isinstance(target.credentials, Login):
             raise TypeError(f"{target.key}: napalm needs a login, not {target.credentials!r}")
         self._target = target
         self._login = target.credentials
         if self._login.platform is None:
             raise Refused(f"{target.key}: napalm must be told the platform")
-        self._platform = structs.replace(platforms()[self._login.platform], readings=getters())
+        self._platform = structs.replace(named(target.key, self._login.platform), readings=getters())
         if self._platform.napalm is None:
             raise Refused(f"{target.key}: napalm has no driver for platform {self._platform.name}")
         self._host_key = self._login.host_key
@@ -95,7 +96,7 @@ class NapalmSession(ByCommands):
         self._driver = driver(target.address, self._login.name, self._login.password, target.timeout, options)
         try:
             self._driver.open()
-        except (ConnectionException, NetmikoBaseException, SSHException, OSError, EOFError, ValueError) as error:
+        except (NetmikoBaseException, SSHException, OSError, EOFError, *UNEXPECTED) as error:
             self._close()
             raise self._why_not(error) from error
 

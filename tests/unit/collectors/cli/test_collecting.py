@@ -109,6 +109,12 @@ def test_each_failure_is_named_by_its_layer(changes: dict[str, int], login: dict
     assert "CC-CORE-01 (127.0.0.1)" in outcome.failure.reason
 
 
+def test_an_unknown_platform_is_a_failure_of_one_device() -> None:
+    outcome = outcome_of(Emulated(emulator.VRP, {}), "abacus")
+    assert outcome.failure is not None
+    assert "platform 'abacus' is unknown; known are" in outcome.failure.reason
+
+
 def test_what_a_command_refuses_leaves_the_others() -> None:
     said = {command: text for command, text in answers.VRP.items() if command != "display interface"}
     outcome = outcome_of(Emulated(emulator.VRP, answers.sent(said)), "huawei_vrp")
