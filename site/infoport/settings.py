@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "inventory.services",
     "inventory.conferencing",
     "inventory.works",
+    "inventory.configs",
     "inventory.hall",
     "inventory.events",
     "inventory.hosting",
@@ -171,6 +172,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = None
 PROCRASTINATE_IMPORT_PATHS = [
+    "infoport.tasks.configs",
     "infoport.tasks.events",
     "infoport.tasks.jobs",
     "infoport.tasks.polling",

@@ -104,7 +104,10 @@ class Device(Primary, Located):
         }  # fmt: skip
         rules = [device_in_place, child_is_not_mounted, fits_in_rack, member_in_place, addresses_are_its_own]
         saved = saved
-        actions = [Action("render-config", "infoport.api.actions.rendering.RenderConfig")]
+        actions = [
+            Action("render-config", "infoport.api.actions.rendering.RenderConfig"),
+            Action("fetch-config", "infoport.api.actions.configs.FetchConfig"),
+        ]
         display = (
             "{name} ({asset_tag})|{name}|{virtual_chassis.name}:{vc_position}|"
             "{device_type.manufacturer.name} {device_type.model} ({id})"

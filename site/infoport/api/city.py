@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.urls import path
 
+from infoport.api.actions.configs import Coverage, SearchConfigs
 from infoport.api.actions.impact import WhatIf
 from infoport.api.actions.isolation import Joins
 from infoport.api.actions.readiness import Board
@@ -22,6 +23,8 @@ ROUTES: Final[Sequence[URLPattern]] = (
     path("plugins/services/impact/", WhatIf.as_view()),
     path("plugins/segments/joins/", Joins.as_view()),
     path("plugins/conferencing/readiness/", Board.as_view()),
+    path("plugins/configs/coverage/", Coverage.as_view()),
+    path("plugins/configs/search/", SearchConfigs.as_view()),
     path("plugins/topology/", Topology.as_view()),
     path("plugins/core/between/", ChangedBetween.as_view()),
     path("plugins/core/search/", Search.as_view()),

@@ -24,6 +24,7 @@ def load(progress: Callable[[str], None] = _silent, port: int | None = None) -> 
     from django.db import transaction  # noqa: PLC0415
     from django.utils import timezone  # noqa: PLC0415
 
+    from infoport.demo.archive.loading import load_archive  # noqa: PLC0415
     from infoport.demo.cityplan import city  # noqa: PLC0415
     from infoport.demo.devices import COMMUNITY, addresses  # noqa: PLC0415
     from infoport.demo.events import add_events  # noqa: PLC0415
@@ -46,6 +47,7 @@ def load(progress: Callable[[str], None] = _silent, port: int | None = None) -> 
         loader = Loader(register)
         loader.load(progress)
         seal(loader.ids[Ref("reconcile.credential", CREDENTIAL)], {"community": COMMUNITY})
+        progress(f"{load_archive(loader.ids, timezone.now())} configuration versions")
     return True
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from infoport.demo.archive.loading import add_configs
 from infoport.demo.computing import add_computing
 from infoport.demo.emit import add_plant
 from infoport.demo.equipment import add_equipment
@@ -76,6 +77,7 @@ def city() -> City:
     add_works(register)
     add_governance(register)
     add_hall(register, plant)
+    add_configs(register)
     add_people(register)
     add_rights(register)
     add_registry(register)

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 ALL: Final = ("view", "add", "change", "delete")
 AUDIT: Final = ("reconcile.difference", "reconcile.sighting")
+ARCHIVE: Final = ("configs.configversion", "configs.complianceresult")
+"""To add a version is to have one fetched."""
 OWNED: Final = {
     "dcim.device": "tenant__slug", "dcim.site": "tenant__slug", "dcim.interface": "device__tenant__slug",
     "virtualization.virtualmachine": "tenant__slug", "virtualization.vminterface": "virtual_machine__tenant__slug",
@@ -57,7 +59,8 @@ def add_people(register: Register) -> None:
         )  # fmt: skip
     _allow(register, "工程师", types, ALL)
     _allow(register, "工程师", AUDIT, ("view", "change"))
-    _allow(register, "值班员", [*types, "reconcile.observation", "reconcile.sighting"], ("view",))
+    _allow(register, "工程师", ARCHIVE, ("view", "add"))
+    _allow(register, "值班员", [*types, "reconcile.observation", "reconcile.sighting", *ARCHIVE], ("view",))
     _allow(register, "值班员", ["reconcile.difference"], ("view", "change"))
     for label, path in OWNED.items():
         _allow(register, "部门用户", [label], ("view",), {path: data["tenant"]})

@@ -19,7 +19,7 @@ def add_registry(register: Register) -> None:
     """Add the rows of the file, and what they say of devices, sites, VRFs and platforms."""
     for label, rows in source("registry").items():
         for key, values in rows.items():
-            register.add(label, str(key), **{name: _referring(value) for name, value in values.items()})
+            register.add(label, str(key), **{name: referring(value) for name, value in values.items()})
     for key, device in register.rows("dcim.device").items():
         fields = {"backup_enable": device["role"].key in BACKED_UP}
         register.change(Ref("dcim.device", key), custom_fields=fields)
@@ -33,11 +33,11 @@ def add_registry(register: Register) -> None:
     register.change(Ref("dcim.platform", "huawei-vrp"), config_template=Ref("extras.configtemplate", "vrp"))
 
 
-def _referring(value: Any) -> Any:
+def referring(value: Any) -> Any:
     """`@label key` as the row it names, in lists too."""
     if isinstance(value, str) and value.startswith(SIGN):
         label, _space, key = value[1:].partition(" ")
         return Ref(label, key)
     if isinstance(value, list):
-        return [_referring(each) for each in value]
+        return [referring(each) for each in value]
     return value

@@ -1,0 +1,1 @@
+"""The demo's archive of configurations, made from what the city's devices are."""

@@ -1,0 +1,32 @@
+"""Configurations are fetched when they are due or asked for, and judged; the archive is packed once a week."""
+
+from asgiref.sync import sync_to_async
+from procrastinate.contrib.django import app
+
+from infoport import fetching
+from inventory.configs import verdicts
+from inventory.configs.home import repository
+
+
+@app.periodic(cron="* * * * * */10")
+@app.task(name="configs.fetch", queue="configs", queueing_lock="configs.fetch")
+async def fetch(timestamp: int) -> None:
+    """Fetch what is due: by its policy's interval, after a failure, or because somebody asked."""
+    del timestamp
+    await fetching.run(await sync_to_async(fetching.errands)())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="configs.judge", queue="upkeep", queueing_lock="configs.judge")
+async def judge(timestamp: int) -> None:
+    """Judge by rules that are new or changed, and devices that joined."""
+    del timestamp
+    await sync_to_async(verdicts.judge_missing)()
+
+
+@app.periodic(cron="23 4 * * 0")
+@app.task(name="configs.pack", queue="upkeep", queueing_lock="configs.pack")
+async def pack(timestamp: int) -> None:
+    """Let versions take the space of their differences."""
+    del timestamp
+    await sync_to_async(repository().pack)()
