@@ -76,7 +76,7 @@ def judge_missing(most: int = 2000) -> int:
 def newest(devices: Iterable[int]) -> dict[int, ConfigVersion]:
     """The newest version of each device."""
     rows = apps.get_model("configs.ConfigVersion").objects.filter(device__in=list(devices))
-    return {each.device_id: each for each in rows.order_by("device", "-taken", "-id").distinct("device")}
+    return {each.device_id: each for each in rows.order_by("device_id", "-taken", "-id").distinct("device_id")}
 
 
 def _pairs(devices: set[int] | None) -> dict[int, list[ComplianceRule]]:

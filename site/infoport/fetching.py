@@ -9,8 +9,8 @@ from asgiref.sync import sync_to_async
 from django.db import connection
 from django.utils import timezone
 
-from collectors.configs.clean import Incomplete, clean
-from collectors.configs.platform import known
+from collectors.configs.clean import HIDDEN, Incomplete, clean
+from collectors.configs.platform import ANY, known, platforms
 from collectors.sessions.session import Garbled, Refused, Unreachable
 from infoport.tasks.targets import target
 from inventory.configs import archiving
@@ -110,3 +110,16 @@ def pin(access: int, host_key: str | None, platform: str) -> None:
     if host_key:
         with connection.cursor() as cursor:
             cursor.execute(PINNED, [host_key, platform, access])
+
+
+def restorable(text: str, slug: str | None) -> str:
+    """A kept configuration with a heading, in the platform's comments, of what to fill in before it is loaded."""
+    platform = platforms()[known(slug) or ANY]
+    hidden = [number for number, line in enumerate(text.splitlines(), 1) if HIDDEN in line]
+    said = [
+        "Configuration kept by Infoport. Secrets were hidden before it was stored.",
+        f"Replace {HIDDEN} in these {len(hidden)} lines, counted from below this heading, before you load it:",
+        ", ".join(str(number) for number in hidden),
+    ]
+    heading = said if hidden else said[:1]
+    return "".join(f"{platform.comment} {line}\n" for line in heading) + text

@@ -82,6 +82,7 @@ GROUPS: Final[Mapping[str, Group]] = {
         "isolation": Entry(_("Isolation")),
         "standards": Entry(_("Standards")),
         "evidence": Entry(_("MLPS evidence")),
+        "configs": Entry(_("Configurations"), "configs.configversion"),
         "collection": Entry(_("Collection"), "reconcile.access"),
         "outposts": Entry(_("Outposts"), "outposts.outpost"),
     }),

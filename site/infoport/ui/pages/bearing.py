@@ -16,6 +16,5 @@ urlpatterns: list[URLPattern] = [
     path("files/add/", notes.attach, name="attach"),
     path("extras/attachments/<int:pk>/content/", notes.download, name="attachment"),
     path("extras/deliveries/replay/", outbox.replay, name="replay"),
-    path("dcim/<slug:kind>/<int:pk>/configuration/", configuration.page, name="device_configuration"),
     path("virtualization/<slug:kind>/<int:pk>/configuration/", configuration.page, name="machine_configuration"),
 ]

@@ -28,6 +28,7 @@ from infoport.ui.pages import (
     whatishere,
 )
 from infoport.ui.pages.audit import actions, collection, listing
+from infoport.ui.pages.configs import urls as configs
 from infoport.ui.pages.device import panels as device
 from infoport.ui.pages.outposts import carrying as outposts
 from infoport.ui.pages.outposts import standing
@@ -53,6 +54,7 @@ REGISTERING = (custom, networks, numberfields, services, business, supply, whati
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *bearing.urlpatterns,
+    *configs.urlpatterns,
     *jobs.urlpatterns,
     *works.urlpatterns,
     *outposts.urlpatterns,
