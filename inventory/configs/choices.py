@@ -17,9 +17,9 @@ class FetchReason(TextChoices):
 class Severity(TextChoices):
     """How grave a departure is."""
 
-    INFO = "info", _("Note")
-    WARNING = "warning", _("Warning")
-    CRITICAL = "critical", _("Critical")
+    INFO = "info", pgettext_lazy("severity", "Note")
+    WARNING = "warning", pgettext_lazy("severity", "Warning")
+    CRITICAL = "critical", pgettext_lazy("severity", "Critical")
 
 
 class Compliance(TextChoices):

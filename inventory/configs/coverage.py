@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from inventory.configs.models import ArchivePolicy, ConfigVersion, Fetch
 from inventory.configs.verdicts import chosen
+from inventory.declare.viewing import unlimited
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,14 +41,17 @@ class Covered(NamedTuple):
 
 
 def policies_of(rows: QuerySet[Device]) -> Mapping[int, ArchivePolicy]:
-    """Active devices among `rows` by id, each with the policy that holds for it."""
+    """Active devices among `rows` by id, each with the policy that holds for it, whether one may see that or not."""
     found: dict[int, ArchivePolicy] = {}
-    active = rows.filter(status="active").order_by()
-    policies = ArchivePolicy.objects.filter(enabled=True).prefetch_related("platforms", "roles")
-    for policy in policies.order_by("_name", "id"):
-        keys = chosen(active, [each.pk for each in policy.platforms.all()], [each.pk for each in policy.roles.all()])
-        for key in keys.values_list("pk", flat=True):
-            found.setdefault(key, policy)
+    with unlimited():
+        active = rows.filter(status="active").order_by()
+        policies = ArchivePolicy.objects.filter(enabled=True).prefetch_related("platforms", "roles")
+        for policy in policies.order_by("_name", "id"):
+            keys = chosen(
+                active, [each.pk for each in policy.platforms.all()], [each.pk for each in policy.roles.all()]
+            )
+            for key in keys.values_list("pk", flat=True):
+                found.setdefault(key, policy)
     return found
 
 

@@ -28,4 +28,4 @@ class ArchivePolicy(Primary):
         path, plugin, brief = "configs/policies", True, "name description"
         columns = "name enabled platforms roles interval_hours stale_hours description"
         search, rules = {"name": 100, "description": 500}, [stale_after_interval]
-        menu, icon, facets = "audit/configs", "archive", "enabled"
+        menu, icon, facets = "audit/configs", "database", "enabled"

@@ -92,7 +92,7 @@ def _revision(number: int) -> Iterator[tuple[Device, str, int]]:
 
 def _edited(text: str, edit: str) -> str:
     if edit.startswith("+"):
-        head, mark, tail = text.rpartition("#\nuser-interface" if "user-interface" in text else "line vty")
+        head, mark, tail = text.partition("user-interface vty" if "user-interface vty" in text else "line vty")
         return f"{head}{edit[1:]}\n{mark}{tail}"
     old, _arrow, new = edit.partition(ARROW)
     return text.replace(old, new, 1)

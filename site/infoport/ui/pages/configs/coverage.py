@@ -18,10 +18,12 @@ from infoport.ui.navigation import belongs
 from infoport.ui.pages import reach, words
 from infoport.ui.pages.audit.listing import pages
 from inventory.configs.coverage import STATES
+from inventory.configs.models import ArchivePolicy
 from inventory.dcim.models import Device
+from inventory.declare.tables import references
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from django.http import HttpRequest, HttpResponse
 
@@ -69,7 +71,7 @@ def coverage_page(request: HttpRequest) -> HttpResponse:
     rows.sort(key=lambda each: (STATES.index(each.state), each.device))
     chunk = Paginator(rows, SHOWN).get_page(request.GET.get("page"))
     context = {
-        "tabs": _tabs(counts, bad, now), "rows": _rows(list(chunk)), "pager": pages(request, chunk),
+        "tabs": _tabs(counts, bad, now), "rows": rows_of(request, list(chunk)), "pager": pages(request, chunk),
         "total": len(everything), "advice": ADVICE.get(now, ""), "parts": parts(request, "coverage"),
         "may_fetch": reach.may(request, VERSION, "add"), "policies_url": reach.page("configs.archivepolicy"),
     }  # fmt: skip
@@ -77,28 +79,49 @@ def coverage_page(request: HttpRequest) -> HttpResponse:
 
 
 def _tabs(counts: Mapping[str, int], bad: int, now: str) -> list[dict[str, Any]]:
-    listed = [("bad", _("Not archived"), bad), *((key, title, counts[key]) for key, title in TITLES.items())]
+    listed = [("bad", _("Never, failing or stale"), bad), *((key, title, counts[key]) for key, title in TITLES.items())]
     listed.append(("all", _("All"), sum(counts.values())))
     return [
         {"title": title, "url": f"?state={key}", "active": key == now, "count": count} for key, title, count in listed
     ]
 
 
-def _rows(shown: list[Covered]) -> list[dict[str, Any]]:
-    devices = Device.objects.select_related("site", "platform").in_bulk([each.device for each in shown])
+def rows_of(request: HttpRequest, shown: list[Covered]) -> list[dict[str, Any]]:
+    """Devices as lines; a policy is named to those who may see it."""
+    devices = Device.objects.in_bulk([each.device for each in shown])
+    names = around(devices.values())
+    policies = set(reach.within(request, ArchivePolicy).values_list("pk", flat=True)) if shown else set()
     reachable = fetching.accesses() if shown else {}
-    return [row(each, devices[each.device], reachable) for each in shown]
+    return [
+        _row(each, devices[each.device], names, linked=each.policy.pk in policies)
+        | {"without": "" if each.device in reachable else WITHOUT}
+        for each in shown
+        if each.device in devices
+    ]
 
 
-def row(each: Covered, device: Device, reachable: Container[int]) -> dict[str, Any]:
-    """One device as a line."""
+def around(devices: Iterable[Device]) -> Callable[[str, int | None], str]:
+    """How sites and platforms of devices are called, as far as the person may know; a dash for none."""
+    listed = list(devices)
+    pairs = {("dcim.site", each.site_id) for each in listed}
+    pairs |= {("dcim.platform", each.platform_id) for each in listed if each.platform_id}
+    names = references(pairs)
+
+    def name(label: str, key: int | None) -> str:
+        return names[label, key].display if key is not None and (label, key) in names else words.DASH
+
+    return name
+
+
+def _row(each: Covered, device: Device, name: Callable[[str, int | None], str], *, linked: bool) -> dict[str, Any]:
+    policy = each.policy
     return {
         "state": SHAPES[each.state], "word": TITLES[each.state], "device": reach.name_of(device),
-        "url": reach.page("dcim.device", device.pk, "configuration/"), "site": device.site.name,
-        "platform": device.platform.name if device.platform else words.DASH, "policy": each.policy.name,
-        "policy_url": reach.page("configs.archivepolicy", each.policy.pk), "version_at": each.version,
+        "url": reach.page("dcim.device", device.pk, "configuration/"), "site": name("dcim.site", device.site_id),
+        "platform": name("dcim.platform", device.platform_id), "policy": policy.name if linked else f"#{policy.pk}",
+        "policy_url": reach.page("configs.archivepolicy", policy.pk) if linked else "", "version_at": each.version,
         "version": words.moment(each.version), "success_at": each.success, "success": words.moment(each.success),
         "age": words.since(each.success), "error": each.error, "failures": each.failures,
-        "without": "" if device.pk in reachable else WITHOUT, "attempt": words.exactly(each.attempt),
-        "fetch_url": f"{reach.page('dcim.device', device.pk)}configuration/fetch/",
+        "attempt": words.exactly(each.attempt),
+        "fetch_url": reach.page("dcim.device", device.pk, "configuration/fetch/"),
     }  # fmt: skip

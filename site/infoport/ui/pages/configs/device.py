@@ -16,8 +16,7 @@ from infoport.ui.asker import asker
 from infoport.ui.detail import frame, subject
 from infoport.ui.navigation import belongs
 from infoport.ui.pages import reach, words
-from infoport.ui.pages.configs.coverage import VERSION
-from infoport.ui.pages.configs.coverage import row as covered_row
+from infoport.ui.pages.configs.coverage import VERSION, rows_of
 from infoport.ui.pages.configs.matrix import RESULT, SHAPES
 from infoport.ui.panels import panels_of
 from infoport.ui.returning import safe
@@ -72,9 +71,9 @@ def running(request: HttpRequest, pk: int) -> HttpResponse:
     listed = list(versions(request, pk)[: LISTED + 1])
     shown = _chosen(request, pk, "version") or (listed[0] if listed else None)
     text, error = text_of(shown) if shown else ("", "")
-    state = next(iter(covered(Device.objects.filter(pk=pk))), None)
+    state = rows_of(request, covered(Device.objects.filter(pk=pk)))
     context |= {
-        "covered": covered_row(state, context["instance"], fetching.accesses()) if state else None,
+        "covered": state[0] if state else None,
         "shown": _line(shown, here=context["here"]) if shown else None, "lines": text.splitlines(), "error": error,
         "versions": _lines(listed[:LISTED], context["here"], shown), "newest": bool(listed and shown == listed[0]),
         "more": f"{reach.page(VERSION)}?device_id={pk}" if len(listed) > LISTED else "",
@@ -105,7 +104,7 @@ def _chosen(request: HttpRequest, device: int, name: str) -> ConfigVersion | Non
 
 
 def _lines(listed: list[ConfigVersion], here: str, shown: ConfigVersion | None) -> list[dict[str, Any]]:
-    older = [*listed[1:], None]
+    older = [*listed[1:], None][: len(listed)]
     return [
         _line(each, here=here, before=before) | {"on": shown is not None and each.pk == shown.pk}
         for each, before in zip(listed, older, strict=True)

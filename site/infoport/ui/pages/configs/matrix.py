@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 from infoport.ui.navigation import belongs
 from infoport.ui.pages import reach
 from infoport.ui.pages.audit.listing import pages
-from infoport.ui.pages.configs.coverage import MENU, parts
+from infoport.ui.pages.configs.coverage import MENU, around, parts
 from inventory.configs.models import ComplianceResult, ComplianceRule
 from inventory.dcim.models import Device
 
@@ -45,8 +45,9 @@ def matrix(request: HttpRequest) -> HttpResponse:
     now = request.GET.get("state", "")
     now = now if now in WORDS else "all" if now == "all" or not counts["no"] else "no"
     keys = [key for key, state in worst.items() if now in {"all", state}]
-    ordered = Device.objects.filter(pk__in=keys).select_related("site").order_by("_name", "id")
+    ordered = Device.objects.filter(pk__in=keys).order_by("_name", "id")
     chunk = Paginator(ordered, SHOWN).get_page(request.GET.get("page"))
+    name = around(chunk)
     context = {
         "tabs": [
             {"title": title, "url": f"?state={key}", "active": key == now, "count": count}
@@ -55,7 +56,8 @@ def matrix(request: HttpRequest) -> HttpResponse:
                 ("yes", _("Complying"), counts["yes"]), ("all", _("All"), len(worst)),
             )
         ],
-        "rules": [_rule(each, listed) for each in rules], "rows": [_row(each, rules, by_device) for each in chunk],
+        "rules": [_rule(each, listed) for each in rules],
+        "rows": [_row(each, rules, by_device[each.pk], name("dcim.site", each.site_id)) for each in chunk],
         "pager": pages(request, chunk), "total": len(worst), "parts": parts(request, "compliance"),
     }  # fmt: skip
     return render(request, "pages/configs/matrix.html", context)
@@ -75,11 +77,10 @@ def _rule(rule: ComplianceRule, listed: list[Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _row(device: Device, rules: list[ComplianceRule], found: dict[int, dict[int, tuple[str, str]]]) -> dict[str, Any]:
-    cells = found[device.pk]
+def _row(device: Device, rules: list[ComplianceRule], cells: dict[int, tuple[str, str]], site: str) -> dict[str, Any]:
     return {
         "device": reach.name_of(device), "url": reach.page("dcim.device", device.pk, "configuration/compliance/"),
-        "site": device.site.name,
+        "site": site,
         "cells": [
             {"state": SHAPES[cells[each.pk][0]], "word": WORDS[cells[each.pk][0]]} if each.pk in cells else None
             for each in rules

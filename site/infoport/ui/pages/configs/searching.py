@@ -12,7 +12,7 @@ from infoport.reports.archive import found
 from infoport.ui.asker import asker
 from infoport.ui.navigation import belongs
 from infoport.ui.pages import reach
-from infoport.ui.pages.configs.coverage import MENU, VERSION, parts
+from infoport.ui.pages.configs.coverage import MENU, VERSION, around, parts
 from inventory.configs.repository import Unwritten
 from inventory.configs.searching import HITS, SECONDS, BadPattern
 from inventory.dcim.models import Device
@@ -48,13 +48,15 @@ def search_page(request: HttpRequest) -> HttpResponse:
 
 def _groups(hits: Sequence[Hit]) -> list[dict[str, Any]]:
     by_device = {key: list(listed) for key, listed in groupby(hits, key=lambda hit: hit.device)}
-    devices = Device.objects.select_related("site").in_bulk(by_device)
-    return [
+    devices = Device.objects.in_bulk(by_device)
+    name = around(devices.values())
+    found = [
         {
-            "device": reach.name_of(devices[key]), "site": devices[key].site.name,
+            "device": reach.name_of(devices[key]), "site": name("dcim.site", devices[key].site_id),
             "url": reach.page("dcim.device", key, "configuration/"), "lines": listed[:PER_DEVICE],
             "count": len(listed), "more": max(0, len(listed) - PER_DEVICE),
         }
-        for key, listed in sorted(by_device.items(), key=lambda pair: str(devices[pair[0]].name))
+        for key, listed in by_device.items()
         if key in devices
     ]  # fmt: skip
+    return sorted(found, key=lambda group: str(group["device"]))
