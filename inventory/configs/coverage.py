@@ -9,8 +9,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from inventory.configs.models import ArchivePolicy, ConfigVersion, Fetch
-from inventory.configs.verdicts import chosen
-from inventory.declare.viewing import unlimited
+from inventory.configs.scopes import about, scoped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,22 +41,14 @@ class Covered(NamedTuple):
 
 def policies_of(rows: QuerySet[Device]) -> Mapping[int, ArchivePolicy]:
     """Active devices among `rows` by id, each with the policy that holds for it, whether one may see that or not."""
-    found: dict[int, ArchivePolicy] = {}
-    with unlimited():
-        active = rows.filter(status="active").order_by()
-        policies = ArchivePolicy.objects.filter(enabled=True).prefetch_related("platforms", "roles")
-        for policy in policies.order_by("_name", "id"):
-            keys = chosen(
-                active, [each.pk for each in policy.platforms.all()], [each.pk for each in policy.roles.all()]
-            )
-            for key in keys.values_list("pk", flat=True):
-                found.setdefault(key, policy)
-    return found
+    return {key: found[0] for key, found in about(rows, scoped(ArchivePolicy.objects.all())).items()}
 
 
 def covered(rows: QuerySet[Device]) -> list[Covered]:
-    """The devices among `rows` that should be archived, by id. Five queries and one or two per policy."""
+    """The devices among `rows` that should be archived, by id. Six statements, whatever their number."""
     policies = policies_of(rows)
+    if not policies:
+        return []
     taken = dict(
         ConfigVersion.objects.filter(device__in=policies).order_by().values_list("device").annotate(Max("taken"))
     )

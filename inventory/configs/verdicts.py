@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import TYPE_CHECKING, Any, Final
 
 from django.apps import apps
-from django.db.models import Q
 from django.utils import timezone
 
 from inventory.configs.home import repository
 from inventory.configs.judging import Judgement, judge
 from inventory.configs.repository import Unwritten
 from inventory.configs.rules.expressions import demand_of
-from inventory.declare.tree import with_descendants
+from inventory.configs.scopes import about, scoped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -30,31 +28,9 @@ def forget(rule: ComplianceRule, extra: dict[str, Any], created: bool) -> None:
     _results().filter(rule=rule).delete()
 
 
-def chosen(rows: Any, platforms: Sequence[int], roles: Sequence[int]) -> Any:
-    """The devices of these platforms and roles, and of what lies below them; none given means any."""
-    wanted = Q()
-    if platforms:
-        wanted &= Q(platform__in=with_descendants("dcim_platform", platforms))
-    if roles:
-        wanted &= Q(role__in=with_descendants("dcim_devicerole", roles))
-    return rows.filter(wanted)
-
-
-def rules() -> list[ComplianceRule]:
-    """The enabled rules with their platforms and roles."""
-    found = apps.get_model("configs.ComplianceRule").objects.filter(enabled=True)
-    return list(found.prefetch_related("platforms", "roles").order_by("_name", "id"))
-
-
-def subjects(rule: ComplianceRule, rows: Any) -> list[int]:
-    """The devices among `rows` that the rule is about."""
-    found = chosen(rows, [each.pk for each in rule.platforms.all()], [each.pk for each in rule.roles.all()])
-    return list(found.order_by().values_list("pk", flat=True))
-
-
 def judge_devices(devices: Iterable[int]) -> int:
     """Judge the newest configuration of devices by every rule about them; return how many results were made."""
-    return _judge({key: rules_of for key, rules_of in _pairs(set(devices)).items() if rules_of})
+    return _judge(_pairs(set(devices)))
 
 
 def judge_missing(most: int = 2000) -> int:
@@ -64,7 +40,7 @@ def judge_missing(most: int = 2000) -> int:
     }  # fmt: skip
     pairs = _pairs(None)
     latest = newest(pairs)
-    missing: dict[int, list[ComplianceRule]] = {}
+    missing: dict[int, Sequence[ComplianceRule]] = {}
     for device, listed in pairs.items():
         version = latest[device].pk if device in latest else None
         absent = [each for each in listed if known.get((device, each.pk), 0) != version]
@@ -79,14 +55,10 @@ def newest(devices: Iterable[int]) -> dict[int, ConfigVersion]:
     return {each.device_id: each for each in rows.order_by("device_id", "-taken", "-id").distinct("device_id")}
 
 
-def _pairs(devices: set[int] | None) -> dict[int, list[ComplianceRule]]:
-    rows = apps.get_model("dcim.Device").objects.filter(status="active")
-    rows = rows if devices is None else rows.filter(pk__in=devices)
-    found: dict[int, list[ComplianceRule]] = defaultdict(list)
-    for rule in rules():
-        for key in subjects(rule, rows):
-            found[key].append(rule)
-    return found
+def _pairs(devices: set[int] | None) -> Mapping[int, Sequence[ComplianceRule]]:
+    rows = apps.get_model("dcim.Device").objects.all()
+    rules = scoped(apps.get_model("configs.ComplianceRule").objects.all())
+    return about(rows if devices is None else rows.filter(pk__in=devices), rules)
 
 
 def _judge(pairs: Mapping[int, Sequence[ComplianceRule]]) -> int:
