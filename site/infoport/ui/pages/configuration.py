@@ -10,30 +10,31 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from collectors.configs.clean import Incomplete, redact
-from collectors.configs.platform import ANY, known
 from infoport.templated import served
 from infoport.ui import related
 from infoport.ui.asker import asker
 from infoport.ui.detail import frame, subject
 from infoport.ui.navigation import belongs
 from infoport.ui.pages import reach
-from infoport.ui.pages.configs import device as archive
 from infoport.ui.panels import Panel, panels_of, register
-from inventory.configs.golden import compare
 from inventory.declare.registry import specs
 from inventory.extras import contexts
 from inventory.extras.rendering import configuration, template_for
 from inventory.extras.sandbox import BadTemplate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from django.http import HttpRequest, HttpResponse
 
     from inventory.declare.spec import Spec
 
 LABELS: Final = {"devices": "dcim.device", "virtual-machines": "virtualization.virtualmachine"}
+
+
+def none(_text: str) -> dict[str, Any]:
+    """Nothing to compare with."""
+    return {}
 
 
 @register("virtualization.virtualmachine")
@@ -56,17 +57,17 @@ def page(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     numbers = related.numbers(spec, related.below(spec, pk), asker(request))
     here = f"{about.page}configuration/"
     framed = frame(request, about, numbers, panels_of(request, spec, about.instance), here)
-    return _answer(request, spec, framed, here)
+    return answer(request, spec, framed, here)
 
 
-@require_safe
-def of_device(request: HttpRequest, pk: int) -> HttpResponse:
-    """The same for a device, compared with what it runs."""
-    framed = archive.shared(request, pk, "intended")
-    return _answer(request, specs[archive.LABEL], framed, f"{framed['here']}intended/")
-
-
-def _answer(request: HttpRequest, spec: Spec, framed: dict[str, Any], here: str) -> HttpResponse:
+def answer(
+    request: HttpRequest,
+    spec: Spec,
+    framed: dict[str, Any],
+    here: str,
+    compared: Callable[[str], dict[str, Any]] = none,
+) -> HttpResponse:
+    """The page below `framed`, at `here`. `compared` gives what a text made by the template is held against."""
     instance = framed["instance"]
     template = template_for(instance)
     text = error = ""
@@ -78,28 +79,12 @@ def _answer(request: HttpRequest, spec: Spec, framed: dict[str, Any], here: str)
         if "download" in request.GET and not error:
             template.as_attachment = True
             return served(template, text, str(framed["display"]))
-    merge = contexts.of_devices if spec.label == archive.LABEL else contexts.of_machines
+    merge = contexts.of_devices if spec.label == LABELS["devices"] else contexts.of_machines
     (raw,) = merge([instance.pk])
     context = {
         **framed, "template": template, "text": text, "error": error, "download": f"{here}?download",
         "template_url": reach.page("extras.configtemplate", template.pk) if template else "",
         "data": json.dumps(json.loads(bytes(raw)), indent=2, ensure_ascii=False),
-        **(_compared(request, instance, text) if text and spec.label == archive.LABEL else {}),
+        **(compared(text) if text else {}),
     }  # fmt: skip
     return render(request, "pages/notes/configuration.html", context)
-
-
-def _compared(request: HttpRequest, device: Any, text: str) -> dict[str, Any]:
-    """What the template asks for against the newest version; secrets are hidden in both."""
-    newest = archive.versions(request, device.pk).first()
-    if newest is None:
-        return {}
-    running, error = archive.text_of(newest)
-    platform = known(device.platform.slug if device.platform else None) or ANY
-    try:
-        wanted, _count = redact(text.splitlines(), platform)
-    except Incomplete as cut:
-        return {"golden_error": str(cut)}
-    if error:
-        return {"golden_error": error}
-    return {"golden": compare("\n".join(wanted), running), "golden_at": newest.taken}

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from django.urls import path
 
 from infoport.ui.navigation import PAGES
-from infoport.ui.pages import configuration
-from infoport.ui.pages.configs import coverage, device, matrix, searching, wrong
+from infoport.ui.pages.configs import coverage, device, intended, matrix, searching, wrong
 
 if TYPE_CHECKING:
     from django.urls import URLPattern
@@ -25,6 +24,6 @@ urlpatterns: list[URLPattern] = [
     path(f"{DEVICE}/compare/", device.compare, name="device_compare"),
     path(f"{DEVICE}/compliance/", device.compliance, name="device_compliance"),
     path(f"{DEVICE}/fetch/", device.fetch_now, name="device_fetch"),
-    path(f"{DEVICE}/intended/", configuration.of_device, name="device_intended"),
+    path(f"{DEVICE}/intended/", intended.intended, name="device_intended"),
     path(f"{DEVICE}/<int:version>/download/", device.download, name="device_config_file"),
 ]
