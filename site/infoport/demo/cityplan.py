@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from infoport.demo.archive.loading import add_configs
 from infoport.demo.computing import add_computing
 from infoport.demo.emit import add_plant
 from infoport.demo.equipment import add_equipment
@@ -25,6 +24,7 @@ from infoport.demo.power import add_pdus, plug_in
 from infoport.demo.register import Register
 from infoport.demo.registry import add_registry
 from infoport.demo.rooms import add_rooms, hall_windows, office_switches
+from infoport.demo.rules import add_configs
 from infoport.demo.services import add_services
 from infoport.demo.sites import add_sites
 from infoport.demo.venues import add_venues

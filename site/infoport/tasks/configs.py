@@ -3,7 +3,7 @@
 from asgiref.sync import sync_to_async
 from procrastinate.contrib.django import app
 
-from infoport import fetching
+from infoport.tasks import fetching
 from inventory.configs import verdicts
 from inventory.configs.home import repository
 

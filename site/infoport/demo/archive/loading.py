@@ -1,4 +1,4 @@
-"""The demo's archive: policies and rules as rows, versions into the repository."""
+"""The demo's archive: versions into the repository."""
 
 from __future__ import annotations
 
@@ -6,31 +6,21 @@ import datetime as dt
 from typing import TYPE_CHECKING, Final
 
 from infoport.demo.register import Ref
-from infoport.demo.registry import referring
 from infoport.demo.sources import source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from infoport.demo.plant import Device
-    from infoport.demo.register import Register
 
-LABELS: Final = ("configs.archivepolicy", "configs.compliancerule")
 BY: Final = "示范数据 Demo"
 ARROW: Final = " -> "
-
-
-def add_configs(register: Register) -> None:
-    """Add the policies and the compliance rules."""
-    for label in LABELS:
-        for key, values in source("configs")[label].items():
-            register.add(label, key, **{name: referring(value) for name, value in values.items()})
 
 
 def archived() -> list[Device]:
     """The devices that a policy names and whose command line the demo can speak."""
     from infoport.demo.archive.texts import DIALECTS  # noqa: PLC0415 - needed when the archive is made
-    from infoport.demo.cityplan import city  # noqa: PLC0415 - it adds what this module declares
+    from infoport.demo.cityplan import city  # noqa: PLC0415 - needed when the archive is made
 
     roles = {
         ref.key for values in city().register.rows("configs.archivepolicy").values() for ref in values["roles"]
@@ -77,7 +67,7 @@ def _revision(number: int) -> Iterator[tuple[Device, str, int]]:
     from collectors.configs.clean import clean  # noqa: PLC0415 - needed when the archive is made
     from collectors.configs.platform import known  # noqa: PLC0415 - with it
     from infoport.demo.archive.texts import printed  # noqa: PLC0415 - with it
-    from infoport.demo.cityplan import city  # noqa: PLC0415 - it adds what this module declares
+    from infoport.demo.cityplan import city  # noqa: PLC0415 - needed when the archive is made
 
     changes: Mapping[str, Mapping[int, list[str]]] = source("configs")["changes"]
     sites = city().register.rows("dcim.site")

@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET
 
-from infoport import fetching
-from infoport.reports.archive import coverage
+from infoport.reports.archive import accesses, coverage
 from infoport.ui.asker import asker
 from infoport.ui.navigation import belongs
 from infoport.ui.pages import reach, words
@@ -91,7 +90,7 @@ def rows_of(request: HttpRequest, shown: list[Covered]) -> list[dict[str, Any]]:
     devices = Device.objects.in_bulk([each.device for each in shown])
     names = around(devices.values())
     policies = set(reach.within(request, ArchivePolicy).values_list("pk", flat=True)) if shown else set()
-    reachable = fetching.accesses() if shown else {}
+    reachable = accesses() if shown else {}
     return [
         _row(each, devices[each.device], names, linked=each.policy.pk in policies)
         | {"without": "" if each.device in reachable else WITHOUT}

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from infoport import fetching
+from infoport.reports.archive import accesses, restorable
 from infoport.ui import related
 from infoport.ui.asker import asker
 from infoport.ui.detail import frame, subject
@@ -174,7 +174,7 @@ def download(request: HttpRequest, pk: int, version: int) -> HttpResponse:
     if error:
         return HttpResponse(error, status=503, content_type="text/plain; charset=utf-8")
     restoring = "restore" in request.GET
-    body = fetching.restorable(text, device.platform.slug if device.platform else None) if restoring else text
+    body = restorable(text, device.platform.slug if device.platform else None) if restoring else text
     answer = HttpResponse(body, content_type="text/plain; charset=utf-8")
     name = "".join(each if each.isalnum() or each in "-._" else "_" for each in reach.name_of(device))
     kind = "restore.cfg" if restoring else "cfg"
@@ -189,7 +189,7 @@ def fetch_now(request: HttpRequest, pk: int) -> HttpResponse:
     """Have the configuration fetched next."""
     reach.need(request, VERSION, "add")
     device = reach.find(request, Device, pk)
-    if pk in fetching.accesses():
+    if pk in accesses():
         request_fetch(pk, FetchReason.REQUEST, asker(request).username)
         messages.success(request, _("The configuration of %(device)s will be fetched next.") % {"device": device})
     else:

@@ -9,30 +9,24 @@ from asgiref.sync import sync_to_async
 from django.db import connection
 from django.utils import timezone
 
-from collectors.configs.clean import HIDDEN, Incomplete, clean
-from collectors.configs.platform import ANY, known, platforms
+from collectors.configs.clean import Incomplete, clean
+from collectors.configs.platform import known
 from collectors.sessions.session import Garbled, Refused, Unreachable
+from infoport.reports.archive import accesses
 from infoport.tasks.targets import target
 from inventory.configs import archiving
 from inventory.configs.repository import Unwritten
 from inventory.dcim.models import Device
-from inventory.outposts.rules.serving import BY_CORE
 from inventory.reconcile.polling import Due, asked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from collectors.configs.clean import Cleaned
     from collectors.sessions.configuration import RunningConfig
 
 SECONDS: Final = 180.0
 """For one device, from the first packet to the prompt after the last line."""
-ACCESSES: Final = f"""
-SELECT DISTINCT ON (a.device_id) a.device_id, a.id FROM reconcile_access a
-WHERE a.method IN ('ssh', 'napalm') AND {BY_CORE.replace("{t}", "a")}
-ORDER BY a.device_id, a.method = 'ssh' DESC, a.id
-"""  # noqa: S608 - constants
-"""One access over SSH for each device. Whether it is enabled says who polls facts, not who reads configurations."""
 PINNED: Final = """
 UPDATE reconcile_access SET host_key = %s, platform = coalesce(platform, %s) WHERE id = %s AND host_key = ''
 """
@@ -45,13 +39,6 @@ class Errand(NamedTuple):
     slug: str | None
     reason: str
     author: str
-
-
-def accesses() -> Mapping[int, int]:
-    """Device → the access over SSH by which the core can read its configuration."""
-    with connection.cursor() as cursor:
-        cursor.execute(ACCESSES)
-        return dict(cursor.fetchall())
 
 
 def errands() -> list[Errand]:
@@ -110,16 +97,3 @@ def pin(access: int, host_key: str | None, platform: str) -> None:
     if host_key:
         with connection.cursor() as cursor:
             cursor.execute(PINNED, [host_key, platform, access])
-
-
-def restorable(text: str, slug: str | None) -> str:
-    """A kept configuration with a heading, in the platform's comments, of what to fill in before it is loaded."""
-    platform = platforms()[known(slug) or ANY]
-    hidden = [number for number, line in enumerate(text.splitlines(), 1) if HIDDEN in line]
-    said = [
-        "Configuration kept by Infoport. Secrets were hidden before it was stored.",
-        f"Replace {HIDDEN} in these {len(hidden)} lines, counted from below this heading, before you load it:",
-        ", ".join(str(number) for number in hidden),
-    ]
-    heading = said if hidden else said[:1]
-    return "".join(f"{platform.comment} {line}\n" for line in heading) + text
