@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from inventory.configs.choices import FetchReason
 from inventory.configs.coverage import policies_of
 from inventory.configs.differing import numbers
 from inventory.configs.home import repository
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 RETRY_MINUTES: Final = (5, 15, 60, 240)
 """Until the next attempt after so many failures in a row; the last holds for all that follow."""
 ASKED_LIMIT: Final = 50
+SETTLING: Final = dt.timedelta(seconds=60)
 
 
 class Fetched(NamedTuple):
@@ -89,14 +91,15 @@ def failed(device: int, at: dt.datetime, error: str) -> None:
 
 
 def request_fetch(device_id: int, reason: str = "change", who: str = "") -> None:
-    """Have the configuration of a device fetched next, because it said that it changed or somebody asked.
+    """Have the configuration of a device fetched soon, because it said that it changed or somebody asked.
 
-    The task `configs.fetch` looks for what is due every few seconds. Calling again before that changes nothing.
+    After a change it is left a minute to settle: who works on a device changes it line by line. The task
+    `configs.fetch` looks for what is due every few seconds; asking again before that puts nothing off.
     """
-    now = timezone.now()
-    Fetch.objects.update_or_create(
-        device_id=device_id, defaults={"next_due": now, "asked": reason, "asked_by": who[:150]}
-    )
+    due = timezone.now() + (SETTLING if reason == FetchReason.CHANGE else dt.timedelta())
+    row, _made = Fetch.objects.get_or_create(device_id=device_id)
+    if not row.asked or row.next_due is None or due < row.next_due:
+        Fetch.objects.filter(pk=device_id).update(next_due=due, asked=reason, asked_by=who[:150])
 
 
 def claim(devices: Collection[int], seconds: float) -> list[Fetch]:

@@ -1,11 +1,15 @@
 """Configurations are fetched when they are due or asked for, and judged; the archive is packed once a week."""
 
+from collections.abc import Sequence
+
 from asgiref.sync import sync_to_async
 from procrastinate.contrib.django import app
 
 from infoport.tasks import fetching
+from infoport.tasks.reactions import on
 from inventory.configs import verdicts
 from inventory.configs.home import repository
+from inventory.events.choices import EventKind
 
 
 @app.periodic(cron="* * * * * */10")
@@ -30,3 +34,9 @@ async def pack(timestamp: int) -> None:
     """Let versions take the space of their differences."""
     del timestamp
     await sync_to_async(repository().pack)()
+
+
+@on(EventKind.CONFIG_CHANGED)
+def fetch_changed(devices: Sequence[int]) -> None:
+    """Fetch from devices that said that their configuration changed."""
+    fetching.ask_changed(devices)

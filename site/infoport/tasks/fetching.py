@@ -15,6 +15,7 @@ from collectors.sessions.session import Garbled, Refused, Unreachable
 from infoport.reports.archive import accesses
 from infoport.tasks.targets import target
 from inventory.configs import archiving
+from inventory.configs.choices import FetchReason
 from inventory.configs.repository import Unwritten
 from inventory.dcim.models import Device
 from inventory.reconcile.polling import Due, asked
@@ -50,6 +51,12 @@ def errands() -> list[Errand]:
         Errand(each, slugs.get(each.device), claimed[each.device].asked or "schedule", claimed[each.device].asked_by)
         for each in asked([ways[key] for key in claimed])
     ]
+
+
+def ask_changed(devices: Iterable[int]) -> None:
+    """Ask for those of the devices that the core can read over SSH."""
+    for device in set(devices) & set(accesses()):
+        archiving.request_fetch(device, FetchReason.CHANGE)
 
 
 async def run(listed: Iterable[Errand]) -> None:

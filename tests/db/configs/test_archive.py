@@ -128,10 +128,20 @@ def test_what_is_due_is_claimed_once_and_failures_are_retried_later_each_time(ci
         waits.append((Fetch.objects.get(pk=city.one.pk).next_due - at).total_seconds() / 60)
     assert waits == [5, 15, 60, 240, 240]
     assert claim(both, 60) == []
-    request_fetch(city.one.pk, "change")
+    request_fetch(city.one.pk, "request")
     request_fetch(city.one.pk, "change")
     (row,) = claim(both, 60)
-    assert (row.pk, row.asked, row.failures) == (city.one.pk, "change", 5)
+    assert (row.pk, row.asked, row.failures) == (city.one.pk, "request", 5)
+
+
+def test_a_change_is_left_a_minute_to_settle_however_often_it_is_told(city: Any):
+    request_fetch(city.one.pk)
+    due = Fetch.objects.get(pk=city.one.pk).next_due
+    assert dt.timedelta(seconds=50) < due - timezone.now() <= dt.timedelta(seconds=60)
+    request_fetch(city.one.pk)
+    assert Fetch.objects.get(pk=city.one.pk).next_due == due
+    request_fetch(city.one.pk, "request", "zhou")
+    assert [row.asked_by for row in claim({city.one.pk}, 60)] == ["zhou"]
 
 
 def test_a_device_without_a_policy_is_fetched_when_asked_for_only(city: Any):

@@ -77,9 +77,16 @@ def running(request: HttpRequest, pk: int) -> HttpResponse:
         "shown": _line(shown, here=context["here"]) if shown else None, "lines": text.splitlines(), "error": error,
         "versions": _lines(listed[:LISTED], context["here"], shown), "newest": bool(listed and shown == listed[0]),
         "more": f"{reach.page(VERSION)}?device_id={pk}" if len(listed) > LISTED else "",
-        "fetch_url": f"{context['here']}fetch/",
+        "fetch_url": f"{context['here']}fetch/", "add_access": _add_access(request, pk),
     }  # fmt: skip
     return render(request, "pages/configs/running.html", context)
+
+
+def _add_access(request: HttpRequest, pk: int) -> str:
+    """Where an access is added, for who may do that."""
+    if not reach.may(request, "reconcile.access", "add"):
+        return ""
+    return f"{reach.page('reconcile.access')}add/?device={pk}&method=ssh&port=22&enabled="
 
 
 def text_of(version: ConfigVersion) -> tuple[str, str]:
