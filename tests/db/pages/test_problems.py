@@ -97,4 +97,4 @@ def test_where_nothing_is_wrong_few_queries_tell_so(city: City, person: User, la
     request.user = person
     with Counted() as counted:
         problems_of(request, specs[label], instance)
-    assert counted.count <= (7 if label == "dcim.device" else 5)
+    assert counted.count <= (8 if label == "dcim.device" else 5)
