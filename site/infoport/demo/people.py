@@ -64,6 +64,9 @@ def add_people(register: Register) -> None:
     _allow(register, "值班员", ["reconcile.difference"], ("view", "change"))
     for label, path in OWNED.items():
         _allow(register, "部门用户", [label], ("view",), {path: data["tenant"]})
+    _allow(register, "部门用户", ["hosting.request"], ("view", "add", "change"), {"tenant__slug": data["tenant"]})
+    _allow(register, "工程师", ["hosting.request"], ("view", "handle"))
+    _allow(register, "电子政务处", ["hosting.request"], ("view", "handle", "approve"))
 
 
 def _allow(

@@ -30,6 +30,7 @@ from infoport.ui.pages import (
 from infoport.ui.pages.audit import actions, collection, listing
 from infoport.ui.pages.configs import urls as configs
 from infoport.ui.pages.device import panels as device
+from infoport.ui.pages.hosting import urls as hosting
 from infoport.ui.pages.outposts import carrying as outposts
 from infoport.ui.pages.outposts import standing
 from infoport.ui.pages.topology import urls as topology
@@ -57,6 +58,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *configs.urlpatterns,
     *jobs.urlpatterns,
     *works.urlpatterns,
+    *hosting.urlpatterns,
     *outposts.urlpatterns,
     *topology.urlpatterns,
     *tracing.urlpatterns,

@@ -1,0 +1,1 @@
+"""Hosting: the departments' portal, and the centre's desk."""

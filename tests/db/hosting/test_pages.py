@@ -1,0 +1,116 @@
+"""The departments' portal and the centre's desk."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from inventory.hosting import working
+from inventory.hosting.models import Request
+from inventory.users.models import ObjectPermission, User
+
+pytestmark = pytest.mark.usefixtures("undone")
+
+
+def signed_in(name: str) -> Client:
+    client = Client()
+    client.force_login(User.objects.get(username=name))
+    return client
+
+
+def asked(client: Client, item: str = "website", **values: Any) -> Any:
+    fields = client.get(f"/portal/new/{item}/").context["form"].fields
+    given = {
+        "name": "规划公示网站", "contact": "李工", "segment": fields["segment"].choices[0][0], "exposure": "extranet",
+        "backup": "daily", "q_size": "small", "_submit": "1",
+    }  # fmt: skip
+    return client.post(f"/portal/new/{item}/", {**given, **values})
+
+
+def test_a_department_asks_and_the_office_approves() -> None:
+    department, planner = signed_in("department"), signed_in("planner")
+    front = department.get("/portal/")
+    assert front.status_code == 200
+    assert len(front.context["offers"]) == 7
+    answer = asked(department)
+    assert answer.status_code == 302, answer.context["form"].errors
+    request = Request.objects.get(name="规划公示网站")
+    assert (request.state, request.tenant.slug) == ("submitted", "ghj")
+    assert working.plan(request.pk, request.revision) == "planned"
+    page = planner.get(f"/hosting/requests/{request.pk}/")
+    assert page.status_code == 200
+    text = page.content.decode()
+    assert "web-ghj-01" in text
+    digest = request.plans.get().digest
+    assert digest in text
+    planner.post(f"/hosting/requests/{request.pk}/approve/", {"digest": "0" * 64})
+    request.refresh_from_db()
+    assert request.state == "planned", "another plan than the one that was read is not approved"
+    planner.post(f"/hosting/requests/{request.pk}/approve/", {"digest": digest})
+    request.refresh_from_db()
+    assert request.state == "approved"
+    assert department.get(f"/portal/{request.pk}/").status_code == 200
+    assert planner.get("/hosting/desk/").status_code == 200
+    assert planner.get(f"/hosting/requests/{request.pk}/live/").status_code == 200
+
+
+def test_another_department_sees_nothing_of_it() -> None:
+    asked(signed_in("department"))
+    request = Request.objects.get(name="规划公示网站")
+    stranger = User.objects.create_user("elsewhere")
+    rule = ObjectPermission.objects.create(
+        name="elsewhere", object_types=["hosting.request", "tenancy.tenant"], actions=["view", "add", "change"],
+        constraints={"tenant__slug": "jtj"},
+    )  # fmt: skip
+    rule.object_types = ["hosting.request"]
+    rule.save()
+    rule.users.add(stranger)
+    client = Client()
+    client.force_login(stranger)
+    assert "规划公示网站" not in client.get("/portal/").content.decode()
+    for tail in ("", "edit/"):
+        assert client.get(f"/portal/{request.pk}/{tail}").status_code == 404
+    for name in ("withdraw", "answer"):
+        assert client.post(f"/portal/{request.pk}/{name}/").status_code == 404
+    request.refresh_from_db()
+    assert request.state == "submitted"
+
+
+def test_what_the_form_refuses_is_said_and_nothing_is_stored() -> None:
+    client = signed_in("department")
+    before = Request.objects.count()
+    for item, values, field in (
+        ("website", {"q_size": "enormous"}, "q_size"), ("website", {"q_domain": "不行"}, "q_domain"),
+        ("rack-space", {"q_units": "900", "q_watts": "1", "q_ports": "0"}, "q_units"),
+        ("website", {"name": ""}, "name"), ("website", {"segment": "999999"}, "segment"),
+    ):  # fmt: skip
+        answer = asked(client, item, **values)
+        assert answer.status_code == 422
+        assert field in answer.context["form"].errors
+    assert client.get("/portal/new/castle/").status_code == 404
+    assert Request.objects.count() == before
+
+
+def test_a_question_is_asked_and_answered() -> None:
+    department, engineer = signed_in("department"), signed_in("engineer")
+    asked(department)
+    request = Request.objects.get(name="规划公示网站")
+    engineer.post(f"/hosting/requests/{request.pk}/ask/", {"message": ""})
+    request.refresh_from_db()
+    assert request.state == "submitted", "a question without words is none"
+    engineer.post(f"/hosting/requests/{request.pk}/ask/", {"message": "需要哪些端口？"})
+    page = department.get(f"/portal/{request.pk}/")
+    assert "需要哪些端口？" in page.content.decode()
+    assert department.get(f"/portal/{request.pk}/edit/").status_code == 200
+    department.post(f"/portal/{request.pk}/answer/", {"message": "443"})
+    request.refresh_from_db()
+    assert request.state == "submitted"
+    assert department.post(f"/hosting/requests/{request.pk}/approve/", {"digest": ""}).status_code in {302, 403}
+
+
+@pytest.mark.parametrize(
+    "item", ["machine", "database", "rack-space", "connection", "mailboxes", "conference-room", "website"]
+)
+def test_every_item_has_a_form(item: str) -> None:
+    assert signed_in("department").get(reverse("ui:portal_new", args=[item])).status_code == 200
