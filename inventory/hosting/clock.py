@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 import chinese_calendar
@@ -47,7 +48,8 @@ def set_due(request: Request, now: datetime) -> None:
     ]
     working = calendar()
     request.due_on = worktime.due(local, LIMIT, pauses, working, here)
-    request.days_spent = round(worktime.spent(local, timezone.localtime(request.ended_at or now), pauses, working), 2)  # type: ignore[assignment]  # the column rounds it to a decimal
+    spent = worktime.spent(local, timezone.localtime(request.ended_at or now), pauses, working)
+    request.days_spent = Decimal(f"{spent:.2f}")
 
 
 def stop(request: Request, reason: str, now: datetime) -> None:

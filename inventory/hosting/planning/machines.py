@@ -103,10 +103,11 @@ def rooms() -> list[Room]:
 def _left(stated: list[Any], used: Mapping[str, Any]) -> tuple[int | None, int | None, int | None]:
     if not stated or any(each is None for each in stated):
         return None, None, None
-    return tuple(  # type: ignore[return-value]  # three names, three numbers
+    vcpus, memory, disk = (
         sum(int(each.get(name, 0)) for each in stated) - int(used.get(name) or 0)
         for name in ("vcpus", "memory", "disk")
     )
+    return vcpus, memory, disk
 
 
 def _place(request: Request, proposal: Proposal, size: Size) -> Room | None:

@@ -62,7 +62,7 @@ def proofs(
         one = kept[0] if kept else None
         made.append(
             Proof(
-                how=how, device=device, name=names[device], port=port, said=said,  # type: ignore[arg-type]  # one of the words of `Proof.how`
+                how=how, device=device, name=names[device], port=port, said=said,
                 source=one.source if one else "", at=one.at if one else None,
                 observation=one.observation if one else None,
             )

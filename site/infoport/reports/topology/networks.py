@@ -191,7 +191,7 @@ class _Holders:
     def _silent(self, device: int) -> tuple[Silent, ...]:
         known = self.case.observed.get(device)
         why = "unpolled" if known is None else "failing" if device not in self.case.views else "silent"
-        return (Silent(device=device, name=self.names[device], why=why),)  # type: ignore[arg-type]  # one of its words
+        return (Silent(device=device, name=self.names[device], why=why),)
 
     def _resolved(self, row: Held) -> Cited:
         """Others that resolved the address to a MAC of this device, or of nobody that is known."""

@@ -31,7 +31,7 @@ class Node(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Proof(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One reason to believe a link."""
 
-    how: Literal["lldp", "cdp", "fdb", "arp", "address"]
+    how: str
     device: int
     name: str
     port: str
@@ -46,7 +46,7 @@ class Silent(Struct, frozen=True, kw_only=True):
 
     device: int
     name: str
-    why: Literal["unpolled", "failing", "silent"]
+    why: str
 
 
 class Edge(Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -127,9 +127,11 @@ def _choices(question: Question) -> list[tuple[str, str]]:
     if question.kind == "half":
         return [("morning", str(SOURCES["morning"])), ("afternoon", str(SOURCES["afternoon"]))]
     with unlimited():  # where things stand is in the catalogue, whatever the department may see of the inventory
-        rows = Venue.objects.order_by("name") if question.kind == "venue" else Site.objects.order_by("_name")
-        if question.kind == "site" and question.name == "site" and not question.required:
-            rows = rows.filter(racks__role__slug="hosting").distinct()  # type: ignore[misc]  # sites only
+        if question.kind == "venue":
+            return [*empty, *((str(each.pk), each.name) for each in Venue.objects.order_by("name"))]
+        rows = Site.objects.order_by("_name")
+        if not question.required:
+            rows = rows.filter(racks__role__slug="hosting").distinct()
         return [*empty, *((str(each.pk), each.name) for each in rows)]
 
 

@@ -20,6 +20,7 @@ from infoport.ui.pages.hosting import forms, shown
 from inventory.declare import write
 from inventory.declare.history import acting
 from inventory.declare.registry import specs
+from inventory.declare.viewing import unlimited
 from inventory.hosting import catalogue, clock
 from inventory.hosting.advance import NotAllowed, Untimely, advance
 from inventory.hosting.choices import Item
@@ -116,11 +117,13 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
         for each in catalogue.OFFERS[found.item].questions
         if found.answers.get(each.name) not in {None, ""}
     ]
+    with unlimited():  # who may see a request may read what was said about it
+        talk, done = list(found.messages.all()), shown.steps(found)
     context = {
         "it": found, "state": shown.state(found), "way": shown.way(found), "clock": shown.clocked(found),
         "answers": answers, "moves": shown.moves(found, asker(request), OWN), "plan": shown.plan(found, named=False),
         "editable": found.state in EDITABLE and reach.within(request, Request, "change").filter(pk=pk).exists(),
-        "talk": list(found.messages.all()), "steps": shown.steps(found), "result": found.result or {},
+        "talk": talk, "steps": done, "result": found.result or {},
     }  # fmt: skip
     return render(request, "portal/request.html", context)
 
