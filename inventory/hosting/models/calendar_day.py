@@ -25,4 +25,4 @@ class CalendarDay(Record):
         path, plugin, brief = "hosting/calendar-days", True, "day working name"
         columns, search = "day working name", {"name": 100}
         display, key = "{day}", "day"
-        menu, icon, facets = "hosting/settings", "calendar-event", "working"
+        menu, icon, facets = "hosting/settings", "history", "working"

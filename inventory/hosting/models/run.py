@@ -29,4 +29,4 @@ class Run(Record):
         path, plugin, brief = "hosting/runs", True, "request play host kind state"
         columns, readonly = "request play host kind state created ended message", "*"
         display, key, parent, search = "{play} @ {host}", "id", "request", {"play": 100, "host": 100}
-        menu, icon, facets = "hosting/runs", "terminal-2", "state kind play"
+        menu, icon, facets = "hosting/runs", "list-details", "state kind play"
