@@ -24,8 +24,11 @@ if TYPE_CHECKING:
 
     from inventory.declare.spec import Spec
 
-UNRECORDED: Final = frozenset({"core.job", "core.objectchange", "services.businessfigurevalue", "extras.delivery"})
-"""History has no history of its own."""
+UNRECORDED: Final = frozenset({
+    "core.job", "core.objectchange", "services.businessfigurevalue", "extras.delivery", "events.event", "events.sender",
+    "configs.configversion", "configs.complianceresult",
+})  # fmt: skip
+"""History has no history of its own, nor has what devices say."""
 
 NOISE: Final = ("last_updated", "last_login", "last_used", "password", "digest", "preferences", "secret", "_enforced")
 """Columns that are bookkeeping or secret: a change of these alone is no change, and none is ever copied."""
