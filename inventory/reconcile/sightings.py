@@ -68,9 +68,11 @@ def _neighbours(facts: DeviceFacts, names: Names) -> Iterator[Entry]:
 
 
 def _forwarding(facts: DeviceFacts, names: Names) -> Iterator[Entry]:
+    """The port belongs to the key: a station that moves is seen anew, and where it was before stays on record."""
     for each in facts.fdb or ():
-        key = each.mac if each.vid is None else f"{each.mac} {each.vid}"
-        yield key, {"mac": each.mac, "vid": each.vid, "interface": each.local_port or names.get(each.if_index)}
+        port = each.local_port or names.get(each.if_index)
+        key = " ".join(str(part) for part in (each.mac, each.vid, port) if part is not None)
+        yield key, {"mac": each.mac, "vid": each.vid, "interface": port}
 
 
 def _resolved(facts: DeviceFacts, names: Names) -> Iterator[Entry]:

@@ -1,6 +1,7 @@
 """When a thing was seen."""
 
 from django.db import models
+from django.db.models.fields.json import KeyTextTransform
 from django.utils.translation import gettext_lazy as _
 
 from inventory.declare.fields import Choice, Ref
@@ -25,7 +26,10 @@ class Sighting(Record):
         ordering = ["-last_seen", "id"]
         verbose_name, verbose_name_plural = _("sighting"), _("sightings")
         constraints = [models.UniqueConstraint(fields=["device", "kind", "key"], name="sighting_once")]
-        indexes = [models.Index(fields=["kind", "key"], name="sighting_key")]
+        indexes = [
+            models.Index(fields=["kind", "key"], name="sighting_key"),
+            *(models.Index(KeyTextTransform(name, "detail"), name=f"sighting_{name}") for name in ("mac", "address")),
+        ]
 
     class Inventory:
         about = "device"

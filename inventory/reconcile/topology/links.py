@@ -43,6 +43,13 @@ def topology(case: Case, tables: Tables) -> Topology:
     return Topology(links=tuple(links), crowds=crowds)
 
 
+def edges(case: Case, tables: Tables) -> set[Place]:
+    """Ports with forwarded addresses that lead to no other bridge: what lies behind one is plugged in there."""
+    learnt = learn(case, tables)
+    trunks = _trunks(case, tables, listen(case, directory(case)))
+    return {place for place in learnt.behind if not learnt.bridges.get(place) and place not in trunks}
+
+
 def _trunks(case: Case, tables: Tables, heard: Links) -> set[Place]:
     """Ports, and aggregates of ports, that by the record or by what they hear lead to a device that forwards itself."""
     ports = {port for pair in heard.pairs for port, far in (pair, pair[::-1]) if far.device in tables.fdb}

@@ -11,6 +11,7 @@ from infoport.api.actions.impact import WhatIf
 from infoport.api.actions.isolation import Joins
 from infoport.api.actions.readiness import Board
 from infoport.api.actions.topology import Topology
+from infoport.api.actions.where import Where
 from infoport.api.between import ChangedBetween
 from infoport.api.searching import Search
 
@@ -26,6 +27,7 @@ ROUTES: Final[Sequence[URLPattern]] = (
     path("plugins/configs/coverage/", Coverage.as_view()),
     path("plugins/configs/search/", SearchConfigs.as_view()),
     path("plugins/topology/", Topology.as_view()),
+    path("plugins/topology/where/", Where.as_view()),
     path("plugins/core/between/", ChangedBetween.as_view()),
     path("plugins/core/search/", Search.as_view()),
 )

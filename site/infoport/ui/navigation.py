@@ -75,7 +75,8 @@ GROUPS: Final[Mapping[str, Group]] = {
         "what-if": Entry(_("What if")),
     }),
     "topology": Group(_("Topology"), "topology-star-3", {
-        "l2": Entry(_("L2/L3")), "wan": Entry(_("WAN")), "dependencies": Entry(_("Dependencies")),
+        "l2": Entry(_("L2/L3")), "where": Entry(_("Where is…")), "wan": Entry(_("WAN")),
+        "dependencies": Entry(_("Dependencies")),
     }),
     "audit": Group(_("Audit"), "shield-check", {
         "differences": Entry(_("Differences"), "reconcile.difference"),

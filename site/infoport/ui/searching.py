@@ -17,6 +17,7 @@ from inventory.declare.forms import is_writable
 from inventory.declare.registry import specs
 from inventory.declare.search import find
 from inventory.declare.tables import references
+from inventory.reconcile.whereabouts import question
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -44,6 +45,9 @@ def search_page(request: HttpRequest) -> HttpResponse:
 
 
 def _groups(request: HttpRequest, text: str, limit: int) -> Iterator[dict[str, Any]]:
+    located = list(whereabouts_of(request, text))
+    if located:
+        yield {"title": _("Where it is"), "hits": located, "number": len(located)}
     pages = list(go_to(request, text))
     if pages:
         yield {"title": _("Go to"), "hits": pages[:limit], "number": len(pages)}
@@ -72,6 +76,18 @@ def _hit(hit: Hit, named: Mapping[tuple[str, int], Reference]) -> dict[str, str]
 def _note(hit: Hit) -> str:
     """What matched, where the name does not show it."""
     return "" if hit.matched in hit.display else words.shortened(hit.matched.replace("\n", " "), 60)
+
+
+def whereabouts_of(request: HttpRequest, text: str) -> Iterator[dict[str, str]]:
+    """For a MAC or an IP address: the page that says which port it is behind."""
+    asked = question(text)
+    if asked is not None and asker(request).may("reconcile.sighting", "view"):
+        title = _("Where is %(text)s") % {"text": asked.text}
+        yield {
+            "title": title,
+            "url": f"/topology/where/?{urlencode({'q': asked.text})}",
+            "note": _("port, VLAN, device"),
+        }
 
 
 def go_to(request: HttpRequest, text: str) -> Iterator[dict[str, str]]:

@@ -62,7 +62,8 @@ def addresses() -> dict[str, str]:
         "http_sd": "/api/plugins/prometheus-sd/devices/",
         "REST impact": f"/api/plugins/services/impact/?of=dcim.device:{device.pk}",
         "REST joins": "/api/plugins/segments/joins/", "REST readiness": "/api/plugins/conferencing/readiness/",
-        "L2 map": "/topology/l2/", "REST L2 map": "/api/plugins/topology/?layer=2",
+        "where is": f"/topology/where/?q={IPAddress.objects.earliest('pk').address}", "L2 map": "/topology/l2/",
+        "REST L2 map": "/api/plugins/topology/?layer=2",
         "REST L3 map": "/api/plugins/topology/?layer=3",
     }  # fmt: skip
 

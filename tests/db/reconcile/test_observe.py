@@ -93,8 +93,8 @@ def test_sightings_have_a_first_and_a_last_time_and_stay(city: Lab):
     first = city.now
     city.now += timedelta(minutes=10)
     city.poll(said)
-    row = Sighting.objects.get(kind="fdb")
-    assert (row.key, row.detail["interface"]) == ("02:00:00:00:00:01 10", "GigabitEthernet1/0/2")
+    row, port = Sighting.objects.get(kind="fdb"), "GigabitEthernet1/0/2"
+    assert (row.key, row.detail["interface"]) == (f"{entry.mac} 10 {port}", port)
     assert (row.first_seen, row.last_seen) == (first, city.now)
     said[city.access.pk] = replace(said[city.access.pk], fdb=(), arp=())
     city.poll(said)

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 PAGES.update({"audit/differences": "/audit/differences/", "audit/collection": "/audit/collection/"})
 PAGES.update({
-    "topology/l2": "/topology/l2/",
+    "topology/l2": "/topology/l2/", "topology/where": "/topology/where/",
     "inventory/addresses": "/ipam/prefixes/tree/", "audit/isolation": "/plugins/segments/isolation/",
     "services/what-if": impact.PAGE,
     "services/venues": "/plugins/conferencing/board/",

@@ -6,13 +6,16 @@ from typing import TYPE_CHECKING
 
 from django.urls import path
 
-from infoport.ui.pages.topology import maps
+from infoport.ui.pages.topology import maps, where
 
 if TYPE_CHECKING:
     from django.urls import URLPattern
 
 urlpatterns: list[URLPattern] = [
-    path(f"topology/l{layer}/{tail}", view, {"layer": layer}, name=f"topology-l{layer}-{name}")
-    for layer in maps.PAGES
-    for tail, view, name in (("", maps.page, "map"), ("data/", maps.data, "data"), ("table/", maps.table, "table"))
+    path("topology/where/", where.where, name="topology-where"),
+    *(
+        path(f"topology/l{layer}/{tail}", view, {"layer": layer}, name=f"topology-l{layer}-{name}")
+        for layer in maps.PAGES
+        for tail, view, name in (("", maps.page, "map"), ("data/", maps.data, "data"), ("table/", maps.table, "table"))
+    ),
 ]
