@@ -1,0 +1,1 @@
+"""The departments' web sites of the demo city: small pages of their own, some of them asleep."""
