@@ -63,6 +63,7 @@ def test_a_device_is_found_by_keyboard_and_its_link_explained(page: Page, city: 
     page.locator("[data-verdict=agrees]").click()
     expect(page.locator("[data-verdict=agrees]")).to_have_attribute("aria-pressed", "false")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.evaluate("scrollTo(0, 0)")  # what the top bar hides by halves is no smaller for it
     violations = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}}).response["violations"]
     assert [(each["id"], each["nodes"][0]["html"]) for each in violations] == []
 
