@@ -130,8 +130,8 @@ class Rest:
     def watched(self) -> None:
         device, now = self.first("dcim.device"), timezone.now()
         times = {"first_seen": now, "last_seen": now}
-        self.store("reconcile.observation", device_id=device, section="system", payload={"sysLocation": "a"}, digest="0" * 32,
-                   last_changed=now, **times)  # fmt: skip
+        self.store("reconcile.observation", device_id=device, section="system", payload={"sysLocation": "a"},
+                   digest="0" * 32, last_changed=now, **times)  # fmt: skip
         self.store("reconcile.sighting", device_id=device, kind="address", key="x", **times)
         self.store("reconcile.difference", device_id=device, identity="x", opened=now, last_seen=now, rule="x",
                    kind="missing", label="x", confidence="certain")  # fmt: skip

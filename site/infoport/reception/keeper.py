@@ -110,7 +110,8 @@ class Keeper:
         rows = sum(len(batch.told) for _at, batch in self._waiting)
         old = self.away and time.monotonic() - self._waiting[0][0] > MEMORY_SECONDS
         behind = self.away or self._spool.size > 0  # what is on the disk is stored first
-        return rows > MEMORY_ROWS or old or (behind and bool(self._waiting[0][1].settled))
+        awaited = any(batch.settled for _at, batch in self._waiting)  # also one behind others, which go before it
+        return rows > MEMORY_ROWS or old or (behind and awaited)
 
     async def _to_disk(self, batch: Batch) -> None:
         if await self.disk(self._spool.put, batch):
@@ -148,12 +149,10 @@ class Keeper:
             self._count(await self.database(self._store, batch))
             await self.disk(self._spool.drop, path)
         elif self._waiting:
-            at, batch = self._waiting.popleft()
-            try:
-                self._count(await self.database(self._store, batch))
-            except (OperationalError, InterfaceError):
-                self._waiting.appendleft((at, batch))
-                raise
+            _at, batch = self._waiting[0]  # stays there, so that it can be put away: stored twice is stored once
+            self._count(await self.database(self._store, batch))
+            if self._waiting and self._waiting[0][1] is batch:
+                self._waiting.popleft()
             _settle(batch)
 
     def _count(self, end: _End) -> None:
