@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import select
+import socket
 import subprocess
 import sys
 import time
@@ -111,14 +112,14 @@ class Run:
 
     def _agent(self) -> list[Path]:
         """Give the private keys to an agent; the files of their public halves, by which OpenSSH chooses."""
-        socket = self.folder / "agent"
-        socket.unlink(missing_ok=True)
-        self.agents.append(subprocess.Popen(["ssh-agent", "-D", "-a", socket], stdout=subprocess.DEVNULL))
-        while not socket.exists() and self.agents[-1].poll() is None:
+        where = self.folder / "agent"
+        where.unlink(missing_ok=True)
+        self.agents.append(subprocess.Popen(["ssh-agent", "-D", "-a", where], stdout=subprocess.DEVNULL))
+        while not _listens(where) and self.agents[-1].poll() is None:
             time.sleep(0.005)
         found = []
         for number, key in enumerate(self.order.access.keys):
-            environ = {**os.environ, "SSH_AUTH_SOCK": str(socket)}
+            environ = {**os.environ, "SSH_AUTH_SOCK": str(where)}
             text = key if key.endswith("\n") else key + "\n"
             added = subprocess.run(
                 ["ssh-add", "-q", "-"], input=text, env=environ, capture_output=True, text=True, check=False
@@ -229,6 +230,12 @@ def secrets_of(order: Order) -> list[str]:
     names = catalog.find(order.play).secrets
     found = [str(order.parameters[name]) for name in names if order.parameters.get(name)]
     return [*found, *order.access.keys, *filter(None, [order.access.become_password])]
+
+
+def _listens(path: Path) -> bool:
+    """Whether connections are taken there. The file alone says no such thing: it is made before the agent listens."""
+    with socket.socket(socket.AF_UNIX) as probe:
+        return probe.connect_ex(str(path)) == 0
 
 
 def _written(path: Path, text: str) -> Path:
