@@ -102,14 +102,22 @@ class Keeper:
 
     async def put_away(self, *, everything: bool = False) -> None:
         """Bring batches to the disk: those beyond what memory may hold, and those that somebody waits to be sure of."""
-        while self._waiting and (everything or self._is_urgent()):
-            _at, batch = self._waiting.popleft()
+        while (batch := self._leaving(everything=everything)) is not None:
             await self._to_disk(batch)
 
-    def _is_urgent(self) -> bool:
+    def _leaving(self, *, everything: bool) -> Batch | None:
+        """Take the oldest batch that must go to the disk, if any must."""
+        behind = self.away or self._spool.size > 0  # what is on the disk is stored first
+        first = 0 if everything or behind else 1  # the one before it is being stored
+        if len(self._waiting) <= first or not (everything or self._is_urgent(behind=behind)):
+            return None
+        _at, batch = self._waiting[first]
+        del self._waiting[first]
+        return batch
+
+    def _is_urgent(self, *, behind: bool) -> bool:
         rows = sum(len(batch.told) for _at, batch in self._waiting)
         old = self.away and time.monotonic() - self._waiting[0][0] > MEMORY_SECONDS
-        behind = self.away or self._spool.size > 0  # what is on the disk is stored first
         awaited = any(batch.settled for _at, batch in self._waiting)  # also one behind others, which go before it
         return rows > MEMORY_ROWS or old or (behind and awaited)
 

@@ -27,7 +27,7 @@ def line(number: int) -> str:
 
 
 def test_a_storm_is_stored_whole(committed_town: SimpleNamespace, folder: Path):
-    """The short form of tests/perf/events/bench.py: 5,000 messages a second for two seconds, half of them new rows."""
+    """5,000 messages a second for two seconds, half of them new rows."""
     total = int(STORM_SECONDS * STORM_RATE)
     with receiving(folder) as reception:
         begin = time.monotonic()

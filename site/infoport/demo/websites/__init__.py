@@ -1,1 +1,0 @@
-"""The departments' web sites of the demo city: small pages of their own, some of them asleep."""
