@@ -39,17 +39,21 @@ class Authority:
         if _certificate(self.pair).public_key() != _key(self.pair).public_key():
             raise ValueError("the authority's key does not belong to its certificate")
 
-    def issue(self, domain: str, aliases: Sequence[str] = (), days: int = DAYS) -> Pair:
-        """A certificate for a server of these names, and a new key for it. Raises `ValueError` if it outlasts us."""
+    def issue(self, domain: str, aliases: Sequence[str] = (), days: int = DAYS, since: datetime | None = None) -> Pair:
+        """A certificate for a server of these names, and a new key for it; valid from `since`, or from now.
+
+        Raises `ValueError` if it outlasts us.
+        """
         own = _certificate(self.pair)
-        until = datetime.now(UTC) + timedelta(days=days)
+        since = since or datetime.now(UTC)
+        until = since + timedelta(days=days)
         if until > own.not_valid_after_utc:
             raise ValueError(
                 f"{domain} until {until:%Y-%m-%d} outlasts the authority: {own.not_valid_after_utc:%Y-%m-%d}"
             )
         key = ec.generate_private_key(ec.SECP256R1())
         names = [x509.DNSName(name) for name in dict.fromkeys((domain, *aliases))]
-        builder = _builder(x509.Name([_common(domain[:64])]), own.subject, key, until)
+        builder = _builder(x509.Name([_common(domain[:64])]), own.subject, key, since, until)
         identifier = x509.AuthorityKeyIdentifier.from_issuer_public_key(_key(self.pair).public_key())
         certificate = (
             builder
@@ -65,10 +69,10 @@ class Authority:
 
 def make(name: str, years: int = YEARS) -> Authority:
     """A new authority of that name; keep its key where secrets are kept."""
-    key = ec.generate_private_key(ec.SECP256R1())
+    key, now = ec.generate_private_key(ec.SECP256R1()), datetime.now(UTC)
     subject = x509.Name([_common(name)])
     certificate = (
-        _builder(subject, subject, key, datetime.now(UTC) + timedelta(days=365 * years))
+        _builder(subject, subject, key, now, now + timedelta(days=365 * years))
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .add_extension(_usage(signs=True), critical=True)
         .sign(key, hashes.SHA256())
@@ -77,7 +81,7 @@ def make(name: str, years: int = YEARS) -> Authority:
 
 
 def _builder(
-    subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePrivateKey, until: datetime
+    subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePrivateKey, since: datetime, until: datetime
 ) -> x509.CertificateBuilder:
     return (
         x509.CertificateBuilder()
@@ -85,7 +89,7 @@ def _builder(
         .issuer_name(issuer)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(datetime.now(UTC) - SKEW)
+        .not_valid_before(since - SKEW)
         .not_valid_after(until)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
     )

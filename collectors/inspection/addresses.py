@@ -11,6 +11,7 @@ import httpcore
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 NAT64: Final = ipaddress.ip_network("64:ff9b::/96")  # RFC 6052: the last 32 bits are an IPv4 address
+UNICAST: Final = ipaddress.ip_network("2000::/3")  # RFC 4291 §2.4, IANA: all that is assigned as global unicast
 PORTS: Final = frozenset({80, 81, 443, 8000, 8080, 8081, 8443, 8888})
 """Ports of public addresses that are asked; others may be anything, and a link is no reason to try."""
 
@@ -57,7 +58,8 @@ class Addresses:
         inner = embedded(address)
         if any(inner.version == each.version and inner in each for each in self._networks):
             return
-        if not inner.is_global or inner.is_multicast:
+        assigned = isinstance(inner, ipaddress.IPv4Address) or inner in UNICAST
+        if not (inner.is_global and assigned) or inner.is_multicast:
             raise Refused(f"{host} is {address}: neither public nor in a network that may be inspected")
         if port not in PORTS:
             raise Unasked(f"{host} port {port}: not a usual port of web sites")

@@ -22,4 +22,3 @@ class Bounds(Struct, frozen=True, kw_only=True):
     links: int = 150  # of the site itself, tried besides columns
     outside: int = 20  # links to other sites, tried
     seconds: float = 900.0  # for the whole site; then it ends with what it has
-    certificate_days: int = 30  # a certificate that expires sooner is reported

@@ -94,9 +94,10 @@ class _Inspection:
 
     async def _home(self, answer: Answer) -> Page:
         home = self._read(answer, home=True)
-        if home.refresh and await self._may(home.refresh):
+        if home.refresh:
             try:
-                home = self._read(await self.fetcher.get(home.refresh), home=True)
+                if await self._may(home.refresh):
+                    home = self._read(await self.fetcher.get(home.refresh), home=True)
             except (Unfetched, Refused, Unasked) as error:
                 self._dead(home.refresh, home.url, "", str(error), home=True)
         self.hosts.add(_host(home.url))
@@ -109,7 +110,11 @@ class _Inspection:
             if link.column and self._own(link.url) and not self._is_home(link.url, home):
                 names.setdefault(link.url, link.text)
         found: list[tuple[str, str, Page | None]] = []
-        for url, title in list(names.items())[: self.bounds.columns]:
+        for at, (url, title) in enumerate(names.items()):
+            if at >= self.bounds.columns or self._late():
+                self.untried += 1
+                self.tried[url] = ""
+                continue
             answer = await self._try(url, home.url, title, home=True, octets=self.bounds.octets)
             readable = answer is not None and answer.kind in HTML and _host(answer.url) in self.hosts
             found.append((title, url, self._read(answer) if answer is not None and readable else None))
@@ -118,9 +123,9 @@ class _Inspection:
     async def _nowhere(self) -> None:
         """Learn what the site shows for a page it does not have, if it answers as if it had it."""
         url = urljoin(self.url, NOWHERE)
-        if not await self._may(url):
-            return
         try:
+            if not await self._may(url):
+                return
             answer = await self.fetcher.get(url, octets=SHORT)
         except (Unfetched, Refused, Unasked):
             return
@@ -138,7 +143,7 @@ class _Inspection:
                 inside = self._own(link.url)
                 own, outside = own + inside, outside + (not inside)
                 beyond = own > self.bounds.links if inside else outside > self.bounds.outside
-                if beyond or time.monotonic() - self.began > self.bounds.seconds:
+                if beyond or self._late():
                     self.untried += 1
                     self.tried[link.url] = ""
                 else:
@@ -163,6 +168,9 @@ class _Inspection:
         if octets == SHORT and answer.kind in HTML and self._own(answer.url) and answer.status == HTTPStatus.OK:
             self._encoding(answer)
         return answer
+
+    def _late(self) -> bool:
+        return time.monotonic() - self.began > self.bounds.seconds
 
     async def _may(self, url: str) -> bool:
         if await self.robots.allows(url):

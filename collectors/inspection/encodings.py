@@ -15,6 +15,10 @@ SPOILT: Final = ("\ufffd", "锟斤拷", "烫烫烫")
 """What text becomes that was decoded wrongly and stored that way."""
 WRONG_SHARE: Final = 0.002
 """Share of characters that may be undecodable in a page that still counts as being in the encoding: cut ends."""
+KNOWN: Final = re.compile(
+    r"ascii|utf-(?:8|16(?:-[lb]e)?)|gb\w+|hz|big5(?:hkscs)?|euc_(?:jp|kr)|shift_jis|iso2022_jp|iso8859-\d+|koi8-[ru]|cp\d+"
+)
+"""Encodings of web pages, by Python's names. Its other codecs are no text (`base64`) or nothing a browser reads."""
 BOMS: Final = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 
@@ -62,9 +66,9 @@ def family(name: str) -> str:
     """The encoding of a label, the widest of its family; empty for a label that nobody knows."""
     try:
         known = codecs.lookup(name).name if name else ""
-    except LookupError:
+    except (LookupError, ValueError):  # an unknown one; one that is not ASCII
         return ""
-    return FAMILY.get(known, known)
+    return FAMILY.get(known, known) if KNOWN.fullmatch(known) else ""
 
 
 def family_of(content: bytes, declared: str) -> str:

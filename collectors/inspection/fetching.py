@@ -78,7 +78,7 @@ class Fetcher:
                 return Answer(
                     url=at, status=status, kind=kind, charset=charset, content=content, cut=cut, seconds=seconds
                 )  # fmt: skip
-            at = urljoin(at, location)
+            at = _joined(at, location)
         raise Unfetched(f"more than {self.bounds.redirects} redirects, the last to {at}")
 
     async def _one(self, url: str, octets: int) -> tuple[int, dict[str, str], bytes, bool, float]:
@@ -86,7 +86,8 @@ class Fetcher:
         parts = urlsplit(url)
         host = parts.hostname or ""
         try:
-            address, _port = await self._addresses.of(host, parts.port or (443 if parts.scheme == "https" else 80))
+            async with asyncio.timeout(self.bounds.open_seconds):
+                address, _port = await self._addresses.of(host, parts.port or (443 if parts.scheme == "https" else 80))
             async with self._courtesy.turn(address, self.pause), asyncio.timeout(self.bounds.open_seconds):
                 began = time.monotonic()
                 if parts.scheme == "https" and host not in self.certificates:
@@ -116,11 +117,14 @@ class Fetcher:
             shown = await _shown(self._lenient, url)
         if shown is None:
             return Certificate(ok=not reason, reason=reason)
-        found = x509.load_der_x509_certificate(shown)
-        return Certificate(
-            ok=not reason, reason=reason, expires=found.not_valid_after_utc, issuer=found.issuer.rfc4514_string(),
-            names=_names(found),
-        )  # fmt: skip
+        try:
+            found = x509.load_der_x509_certificate(shown)
+            return Certificate(
+                ok=not reason, reason=reason, expires=found.not_valid_after_utc, issuer=found.issuer.rfc4514_string(),
+                names=_names(found),
+            )  # fmt: skip
+        except ValueError as error:  # OpenSSL is more lenient than the parser
+            return Certificate(ok=False, reason=reason or _words(error))
 
 
 def _names(certificate: x509.Certificate) -> tuple[str, ...]:
@@ -192,6 +196,13 @@ def ascii_url(url: str) -> str:
 
 def _escaped(text: str) -> str:
     return "".join(chr(each) if chr(each) in PLAIN else f"%{each:02X}" for each in text.encode())
+
+
+def _joined(url: str, location: str) -> str:
+    try:
+        return urljoin(url, location)
+    except ValueError as error:  # such as http://[
+        raise Unfetched(f"it redirects to {location[:WORDS]!r}, which is no address: {error}") from error
 
 
 def _words(error: Exception) -> str:

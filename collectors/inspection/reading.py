@@ -1,6 +1,7 @@
 """What a page says: its links, what it lists with which dates, and its words."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Final
@@ -24,6 +25,16 @@ SHORT_NAME: Final = 8
 """Characters that the name of a column has at most."""
 GROUP: Final = 3
 """Links of one navigation at least."""
+GROUP_MOST: Final = 200
+"""Links of one at most; what holds more is a page."""
+DEPTH: Final = 512
+"""Elements within one another that are read, as in Chromium; what is nested deeper only costs time."""
+TAG: Final = re.compile(r"<(/?)([a-z][a-z0-9-]*)", re.IGNORECASE)
+UNNESTED: Final = frozenset({
+    "area", "base", "br", "col", "dd", "dt", "embed", "hr", "img", "input", "li", "link", "meta", "option", "p",
+    "source", "tbody", "td", "th", "thead", "tr", "track", "wbr",
+})  # fmt: skip
+"""Elements that hold nothing, or end where the next of their kind begins (HTML, 13.1.2)."""
 ITEM_TEXT: Final = 300
 """Characters around a link that can still be one item of a list."""
 STAMP: Final = re.compile(r"发布|更新|时间|日期|来源")
@@ -67,19 +78,24 @@ class Page(Struct, frozen=True, kw_only=True):
 
 def page(text: str, url: str, today: date) -> Page:
     """Read a page. HTML is never wrong: what browsers repair is repaired the same way."""
-    tree = LexborHTMLParser(text)
+    tree = LexborHTMLParser(text[: _deepest(text)])
     base = tree.css_first("base[href]")
     root = urljoin(url, (base.attributes.get("href") or "") if base is not None else "")
     body = tree.body
+    if body is not None:
+        _flatten(body)
     for each in body.css(IGNORED) if body is not None else ():
         each.decompose()
     found = body.css("a[href], area[href]") if body is not None else ()
     anchors = [(each, href) for each in found if (href := _href(each, root))]
     framing: dict[int, bool] = {}
+    sizes: dict[int, tuple[int, bool]] = {}
     naming = {each.mem_id for each in _navigation([each for each, _url in anchors])}
     links = tuple(Link(url=href, text=_line(each), column=each.mem_id in naming) for each, href in anchors)
     items = tuple(
-        _item(each, href, today) for each, href in anchors if each.mem_id not in naming and not _frames(each, framing)
+        _item(each, href, today, sizes)
+        for each, href in anchors
+        if each.mem_id not in naming and not _within(each, framing, _frames)
     )
     lines = tuple(_lines(body, framing)) if body is not None else ()
     title = tree.css_first("title")
@@ -122,22 +138,67 @@ def _marks(node: LexborNode) -> str:
 def _navigation(anchors: list[LexborNode]) -> Iterator[LexborNode]:
     """Links of navigations: in a `nav`, in what is called one, or among at least three links that are all short."""
     groups: dict[int, bool] = {}
+    known: dict[int, bool] = {}
     for anchor in anchors:
         name = _line(anchor)
         if not name or len(name) > SHORT_NAME * 2:
             continue
-        named = _inside(anchor, lambda node: node.tag == "nav" or bool(NAVIGATION.search(_marks(node))))
-        if named or (len(name) <= SHORT_NAME and _grouped(anchor, groups)):
+        if _within(anchor, known, _navigates) or (len(name) <= SHORT_NAME and _grouped(anchor, groups)):
             yield anchor
 
 
-def _inside(node: LexborNode, what: Callable[[LexborNode], bool]) -> bool:
-    at = node.parent
+def _within(node: LexborNode, known: dict[int, bool], what: Callable[[LexborNode], bool]) -> bool:
+    """Whether it or something around it, below the body, is so; `known` keeps the answers."""
+    way: list[int] = []
+    at: LexborNode | None = node
+    found = False
     while at is not None and at.tag not in {"body", "html"}:
-        if what(at):
-            return True
+        if at.mem_id in known or what(at):
+            found = known.get(at.mem_id, True)
+            way.append(at.mem_id)
+            break
+        way.append(at.mem_id)
         at = at.parent
-    return False
+    known.update(dict.fromkeys(way, found))
+    return found
+
+
+def _navigates(node: LexborNode) -> bool:
+    return node.tag == "nav" or bool(NAVIGATION.search(_marks(node)))
+
+
+def _frames(node: LexborNode) -> bool:
+    """Whether it frames every page: header, footer, navigation, the way here."""
+    return node.tag in FRAME or _navigates(node) or bool(AROUND.search(_marks(node)))
+
+
+def _deepest(text: str) -> int:
+    """Where tags that are not closed are nested too deep: the parser's work grows with the square of that."""
+    opened: Counter[str] = Counter()
+    depth = 0
+    for found in TAG.finditer(text):
+        name = found[2].lower()
+        if name in UNNESTED:
+            continue
+        step = 1 if not found[1] else -1 if opened[name] else 0
+        opened[name] += step
+        depth += step
+        if depth > 2 * DEPTH:  # so that the unclosed tags of an untidy page do not count
+            return found.start()
+    return len(text)
+
+
+def _flatten(body: LexborNode) -> None:
+    """Take away what is nested too deep."""
+    depths = {body.mem_id: 0}
+    beyond = []
+    for node in body.traverse():
+        if node.parent is not None and node.mem_id not in depths:
+            depths[node.mem_id] = depth = depths.get(node.parent.mem_id, 0) + 1
+            if depth == DEPTH + 1:
+                beyond.append(node)
+    for node in beyond:
+        node.decompose()
 
 
 def _grouped(anchor: LexborNode, groups: dict[int, bool]) -> bool:
@@ -146,8 +207,12 @@ def _grouped(anchor: LexborNode, groups: dict[int, bool]) -> bool:
     while at is not None and at.tag not in {"body", "html"}:
         if at.mem_id in groups:
             return groups[at.mem_id]
-        names = [_line(each) for each in at.css("a[href]")]
-        if len(names) >= GROUP:
+        found = at.css("a[href]")
+        if len(found) > GROUP_MOST:
+            groups[at.mem_id] = False
+            return False
+        if len(found) >= GROUP:
+            names = [_line(each) for each in found]
             rest = len(_line(at)) - sum(len(name) + 1 for name in names)
             groups[at.mem_id] = all(len(name) <= SHORT_NAME for name in names) and rest <= GROUP * len(names)
             return groups[at.mem_id]
@@ -155,19 +220,8 @@ def _grouped(anchor: LexborNode, groups: dict[int, bool]) -> bool:
     return False
 
 
-def _frames(node: LexborNode, known: dict[int, bool]) -> bool:
-    """Whether it stands in what frames every page: header, footer, navigation, the way here."""
-    if node.tag in {"body", "html"} or node.parent is None:
-        return False
-    if node.mem_id not in known:
-        marks = _marks(node)
-        own = node.tag in FRAME or bool(marks.strip() and (AROUND.search(marks) or NAVIGATION.search(marks)))
-        known[node.mem_id] = own or _frames(node.parent, known)
-    return known[node.mem_id]
-
-
-def _item(anchor: LexborNode, url: str, today: date) -> Item:
-    row = _row(anchor)
+def _item(anchor: LexborNode, url: str, today: date, sizes: dict[int, tuple[int, bool]]) -> Item:
+    row = _row(anchor, sizes)
     around: list[str] = []
     own: list[str] = []
     for node in row.traverse(include_text=True):
@@ -188,14 +242,16 @@ def _inside_or_is(node: LexborNode, anchor: LexborNode) -> bool:
     return False
 
 
-def _row(anchor: LexborNode) -> LexborNode:
+def _row(anchor: LexborNode, sizes: dict[int, tuple[int, bool]]) -> LexborNode:
     """What belongs to the link: its row of a list or table, else the largest element around it with no other link."""
     best, at = anchor, anchor.parent
     while at is not None and at.tag not in {"body", "html", "table", "ul", "ol"}:
-        others = len(at.css("a[href]"))
+        if at.mem_id not in sizes:
+            sizes[at.mem_id] = len(at.css("a[href]")), len(at.text(deep=True)) > ITEM_TEXT
+        others, long = sizes[at.mem_id]
         if at.tag in ROWS and others <= ROW_LINKS:
             return at
-        if others > 1 or len(at.text(deep=True)) > ITEM_TEXT:
+        if others > 1 or long:
             break
         best, at = at, at.parent
     return best
@@ -218,7 +274,7 @@ def _at_the_edge(text: str, today: date) -> date | None:
 
 def _lines(body: LexborNode, framing: dict[int, bool]) -> Iterator[str]:
     for node in body.traverse(include_text=True):
-        if node.tag == "-text" and node.parent is not None and not _frames(node.parent, framing):
+        if node.tag == "-text" and node.parent is not None and not _within(node.parent, framing, _frames):
             text = " ".join((node.text_content or "").split())
             if text:
                 yield text

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from protego import Protego
 
 from collectors.inspection.bounds import AGENT
-from collectors.inspection.fetching import Fetcher, Unfetched
+from collectors.inspection.fetching import Fetcher, Unfetched, ascii_url
 
 OCTETS: Final = 500 << 10
 """Octets that are read of a robots.txt, as the standard asks for."""
@@ -25,9 +25,9 @@ class Robots:
     async def allows(self, url: str) -> bool:
         """Whether the page may be fetched; sets the fetcher's pause to what the host asks for.
 
-        Raises `Refused` or `Unasked` of the host's address.
+        Raises `Refused` or `Unasked` of the host's address, and `Unfetched` for what is no URL.
         """
-        parts = urlsplit(url)
+        parts = urlsplit(ascii_url(url))
         origin = f"{parts.scheme}://{parts.netloc}"
         if origin not in self._known:
             self._known[origin] = Protego.parse(await self._text(origin))

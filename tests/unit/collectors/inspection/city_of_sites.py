@@ -6,7 +6,7 @@ import random
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from infoport.demo.websites.hosting import Reply
+from tests.unit.collectors.inspection.web_host import Reply
 
 TODAY = date(2026, 11, 26)
 NEWS = ["工作动态", "政务要闻", "新闻中心", "图片新闻", "部门快讯", "时政新闻", "行业资讯"]
@@ -267,7 +267,7 @@ class Planted:
         if self.kind in CLOSED:
             self.pages["/"] = {
                 "closed": Reply(status=503, body=b"down"), "error": Reply(status=500, body=b"error"),
-                "slow": Reply(body=home.body, kind=home.kind, delay=1.5),
+                "slow": Reply(body=home.body, kind=home.kind, delay=3.0),
             }[self.kind]  # fmt: skip
             self.truth = {("closed", self.url)}
         if self.kind in {"expired", "host"}:

@@ -11,8 +11,6 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from infoport.demo.websites import certificates
-from infoport.demo.websites.hosting import Reply, WebHost
 
 from collectors.inspection.addresses import Addresses, Refused, Unasked, embedded
 from collectors.inspection.bounds import Bounds
@@ -21,7 +19,9 @@ from collectors.inspection.crawling import inspect, visit
 from collectors.inspection.fetching import Fetcher, Unfetched
 from collectors.inspection.judging import Rules, judge, rank
 from collectors.inspection.seen import Inspected, Visit
+from playbooks import authority
 from tests.unit.collectors.inspection.city_of_sites import TODAY, city
+from tests.unit.collectors.inspection.web_host import Reply, WebHost, context
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 ADDRESS = "127.77.3.4"
 NETWORKS = [ipaddress.ip_network("127.77.0.0/16")]
 NOW = dt.datetime.now(dt.UTC)
-BOUNDS = Bounds(open_seconds=0.9, visits=2, visit_pause=0.01, pause=0.0, links=500)
+BOUNDS = Bounds(open_seconds=2.0, visits=2, visit_pause=0.01, pause=0.0, links=500)
 
 
 def now() -> dt.datetime:
@@ -39,21 +39,18 @@ def now() -> dt.datetime:
 @asynccontextmanager
 async def serving(sites: dict[str, Any], special: Any = ()) -> AsyncIterator[Any]:
     """A server for the sites; yields what a fetcher needs."""
-    signer = certificates.authority("Test authority", NOW - dt.timedelta(days=900))
-    year, hosts = dt.timedelta(days=365), list(sites)
-    usual = certificates.certificate(signer, hosts, NOW - year, NOW + year)
-    days = {"expired": (-800, -3), "soon": (-300, 12)}
+    signer = authority.make("Test authority")
+    usual = signer.issue(next(iter(sites)), list(sites))
+    ages = {"expired": (800, 797), "soon": (300, 312)}  # days ago, days valid
     others = {}
     for host, kind in special:
-        since, until = days.get(kind, (-300, 300))
-        named = ["other.changchun.example"] if kind == "host" else [host]
-        others[host] = certificates.certificate(
-            signer, named, NOW + dt.timedelta(days=since), NOW + dt.timedelta(days=until)
-        )
+        ago, days = ages.get(kind, (300, 397))
+        named = "other.changchun.example" if kind == "host" else host
+        others[host] = signer.issue(named, days=days, since=NOW - dt.timedelta(days=ago))
     web = WebHost(sites)
-    server = await web.listen(ADDRESS, 0, certificates.server(usual, others))
+    server = await web.listen(ADDRESS, 0, context(usual, others))
     plain = await web.listen(ADDRESS, 0)
-    trust = ssl.create_default_context(cadata=certificates.pem(signer[0]))
+    trust = ssl.create_default_context(cadata=signer.pair.certificate)
     try:
         async with server, plain:
             yield web, trust, server.sockets[0].getsockname()[1], plain.sockets[0].getsockname()[1]
@@ -148,6 +145,8 @@ def test_goes_nowhere_but_where_it_may():
                     "http://[fe80::1]/",
                     "http://[64:ff9b::a00:1]/",
                     "http://0/",
+                    "http://[64:ff9b:1::a00:1]/",
+                    "http://[::10.0.0.1]/",
                 ):
                     with pytest.raises(Refused):
                         await fetcher.get(url)
@@ -156,6 +155,52 @@ def test_goes_nowhere_but_where_it_may():
 
     asyncio.run(run())
     assert not touched
+
+
+LEADS_INSIDE = Reply(status=302, location="http://10.1.2.3/")
+DEEP = "<div>" * 100_000 + "<a href=/x>动态新闻</a>"
+WIDE = f"<div>{'<a href=/1>一条很长的标题一条很长的标题</a>' * 20_000}</div>"
+
+
+@pytest.mark.parametrize(
+    ("home", "robots"),
+    [
+        (Reply(body=b"<p>ok"), LEADS_INSIDE),
+        (Reply(body=b"<meta http-equiv=refresh content='0;url=http://10.1.2.3/'>"), Reply(status=404)),
+        (Reply(body=b"<nav><a href='http://['>x</a></nav>"), Reply(status=404)),
+        (Reply(status=302, location="http://["), Reply(status=404)),
+        *((Reply(body="一".encode(), kind=f"text/html; charset={name}"), Reply(status=404))
+          for name in ("base64", "undefined", "idna", "no-such", "\xe9")),
+        (Reply(body=DEEP.encode()), Reply(status=404)),
+        (Reply(body=WIDE.encode()), Reply(status=404)),
+    ],
+)  # fmt: skip
+def test_whatever_a_site_sends_the_inspection_ends_with_a_result(home: Reply, robots: Reply):
+    """Reading the deep page as it is takes minutes, and so did the wide one."""
+
+    async def run() -> Inspected:
+        sites = {"odd.example": lambda path: {"/robots.txt": robots, "/": home}.get(path, Reply(status=404))}
+        async with serving(sites) as (_web, trust, port, _plain):
+            addresses = Addresses(NETWORKS, {"odd.example": (ADDRESS, port)})
+            async with Fetcher(addresses, Courtesy(0.0), BOUNDS, trust) as fetcher:
+                return await inspect(fetcher, "https://odd.example/", now)
+
+    seen = asyncio.run(run())
+    assert seen.opened is (home.status == 200)
+    assert judge(seen).result in {"pass", "fail", "unknown"}
+
+
+def test_columns_wait_for_no_site_longer_than_allowed():
+    async def run() -> Inspected:
+        home = Reply(body="<nav><a href=/a/>工作动态</a><a href=/b/>通知公告</a></nav>".encode())
+        async with serving({"late.example": lambda path: home if path == "/" else Reply(status=404)}) as served:
+            _web, trust, port, _plain = served
+            addresses = Addresses(NETWORKS, {"late.example": (ADDRESS, port)})
+            async with Fetcher(addresses, Courtesy(0.0), Bounds(pause=0.0, seconds=0.0), trust) as fetcher:
+                return await inspect(fetcher, "https://late.example/", now)
+
+    seen = asyncio.run(run())
+    assert (seen.columns, seen.untried, seen.findings) == ((), 2, ())
 
 
 def test_connects_to_the_address_that_was_judged(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,11 +3,15 @@
 import asyncio
 import contextlib
 import ssl
+import tempfile
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
+from pathlib import Path
 from typing import Final
 
 from msgspec import Struct
+
+from playbooks.authority import Pair
 
 HEAD: Final = 16 << 10
 """Octets that a request may have."""
@@ -75,3 +79,25 @@ class WebHost:
         writer.write("\r\n".join([*told, "", ""]).encode("latin-1") + (b"" if method == "HEAD" else reply.body))
         await writer.drain()
         return names.get("connection", "").lower() != "close"
+
+
+def context(usual: Pair, others: Mapping[str, Pair]) -> ssl.SSLContext:
+    """It shows the usual certificate, and to those who ask for a host of `others` that host's."""
+    contexts = {host: _context(pair) for host, pair in others.items()}
+    made = _context(usual)
+
+    def chosen(connection: ssl.SSLObject, host: str | None, _context: ssl.SSLContext) -> None:
+        if host in contexts:
+            connection.context = contexts[host]
+
+    made.sni_callback = chosen
+    return made
+
+
+def _context(pair: Pair) -> ssl.SSLContext:
+    made = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    with tempfile.NamedTemporaryFile("w", suffix=".pem") as file:  # the ssl module reads keys from files alone
+        file.write(pair.certificate + pair.key)
+        file.flush()
+        made.load_cert_chain(Path(file.name))
+    return made
