@@ -24,7 +24,7 @@ run: install ## start everything; INFOPORT_PORT and INFOPORT_DATA move it, Ctrl-
 test: develop ## run the whole suite on real PostgreSQL and a real browser
 	@.ci/packages
 	@.ci/collection
-	$(BIN)/pytest -n 2 --dist loadfile --benchmark-disable $(ARGS)
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder --benchmark-disable $(ARGS)
 
 check: develop ## format, lint, types, imports, migrations, translations, generated documents
 	$(BIN)/ruff format --check .

@@ -199,8 +199,6 @@ def test_the_paths_of_a_panel_port_are_told_from_both_their_ends(nics: Any, pane
 
 
 def test_console_ports_are_cabled_to_console_servers(device: Build) -> None:
-    if "dcim.consoleserverport" not in {spec.label for spec in specs}:
-        pytest.skip("console server ports are no type yet")
     console = make("dcim.consoleport", device=device("sw"), name="con0")
     server = make("dcim.consoleserverport", device=device("ts"), name="tty1")
     cable(console, server)
