@@ -101,7 +101,7 @@ SECTIONS: Final[Mapping[str, tuple[Text, Sequence[Column]]]] = {
     )),
     "ospf_neighbours": (_("OSPF neighbours"), (
         (_("Neighbour"), mono("address")), (_("Router ID"), mono("router_id")), (_("State"), word("state")),
-        (_("Events"), figure("events")),
+        (_("Changes and errors"), figure("events")),
     )),
     "stack": (_("Stack members"), (
         (_("Number"), number("number")), (_("Role"), word("role")), (_("State"), word("state")),
