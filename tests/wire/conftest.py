@@ -17,9 +17,9 @@ from tests.wire.live import ROOT, Live, free_port, wait_for
 from tests.wire.town import Town, build
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def live(postgres: Path, django_db_setup: None, worker_name: str, make_folder: Callable[[], Path]) -> Iterator[Live]:
-    """The server, for the whole session."""
+    """The server, with a database of its own for each file: tests count what there is."""
     name, folder = f"wire_{worker_name}", make_folder()
     execute(postgres, "CREATE DATABASE {} TEMPLATE {}", name, TEMPLATE)
     port = free_port()
@@ -53,7 +53,7 @@ def live(postgres: Path, django_db_setup: None, worker_name: str, make_folder: C
         execute(postgres, "DROP DATABASE {} WITH (FORCE)", name)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def api(live: Live) -> Iterator[pynetbox.api]:
     """pynetbox, as most people use it."""
     found = live.client()
@@ -61,7 +61,7 @@ def api(live: Live) -> Iterator[pynetbox.api]:
     found.http_session.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def town(live: Live, api: pynetbox.api) -> Town:
     """Objects to read; tests leave them as they are."""
     try:
