@@ -167,6 +167,8 @@ def test_the_api_keeps_to_the_same_rights(archived: Any, person: Any):
     versions = "/api/plugins/configs/versions/"
     one = person(["dcim.device", VERSION], ["view"])
     assert one.get(f"{versions}{archived.new.pk}/text/").status_code == 200
+    covered = one.get("/api/plugins/configs/coverage/").json()["results"]
+    assert {(row["device"]["name"], row["policy"]) for row in covered} == {("sw-one", None), ("sw-two", None)}
     assert one("POST", f"/api/dcim/devices/{archived.one.pk}/fetch-config/").status_code == 403
     blind = person(["dcim.device"], ["view"])
     for address in (

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 VERSION: Final = "configs.configversion"
 COVERED: Final = record({
     "device": schema("BriefDevice"), "state": {"type": "string", "enum": list(STATES)},
-    "policy": schema("BriefArchivePolicy"), "version": nullable(MOMENT), "last_success": nullable(MOMENT),
+    "policy": nullable(schema("BriefArchivePolicy")), "version": nullable(MOMENT), "last_success": nullable(MOMENT),
     "last_attempt": nullable(MOMENT), "error": TEXT, "failures": INTEGER,
 })  # fmt: skip
 LINE: Final = record({"number": INTEGER, "text": TEXT})
