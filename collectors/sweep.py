@@ -11,8 +11,9 @@ from msgspec import Struct
 from collectors.collect.asking import Clock
 from collectors.collect.device import collect, now
 from collectors.facts import DeviceFacts
+from collectors.facts.toll import Toll
 from collectors.sessions.engine import Engine
-from collectors.sessions.session import ByCommands, Garbled, HostKeyChanged, Refused, Session, Unreachable
+from collectors.sessions.session import ByCommands, ByObjects, Garbled, HostKeyChanged, Refused, Session, Unreachable
 from collectors.sessions.snmp import SnmpSession
 from collectors.sessions.snmpv3 import SnmpV3Session
 from collectors.target import Login, Target, User
@@ -50,13 +51,14 @@ class Outcome(Struct, frozen=True, kw_only=True):
     failure: Failure | None = None
     host_key: str | None = None  # that the device showed over SSH, to be pinned
     platform: str | None = None  # that its command line turned out to be
+    toll: Toll | None = None  # what asking cost over SNMP, also where it failed
 
 
 class Limits(Struct, frozen=True, kw_only=True):
     """How a sweep goes about it."""
 
     concurrency: int = CONCURRENCY
-    deadline: float = DEADLINE  # seconds
+    deadline: float = DEADLINE  # seconds for one device whose target names no other
     attempts: int = ATTEMPTS
     pause: float = PAUSE  # seconds
 
@@ -110,14 +112,15 @@ class _Sweep:
         loop = asyncio.get_running_loop()
         begin = loop.time()
         tried = _Tried()
+        deadline = target.deadline or self.limits.deadline
         lock = _locks.setdefault((id(loop), target.key), asyncio.Lock())
         facts: DeviceFacts | None = None
         failure: Failure | None = None
         try:
-            async with asyncio.timeout(self.limits.deadline), lock:
+            async with asyncio.timeout(deadline), lock:
                 facts = await self.attempts(engine, target, tried)
         except TimeoutError:
-            reason = f"{target.key} not done within {self.limits.deadline:g} s"
+            reason = f"{target.key} not done within {deadline:g} s"
             failure = Failure(layer="deadline", reason=f"{reason}{tried.because()}")
         except Unreachable as error:
             failure = Failure(layer="transport", reason=str(error))
@@ -135,6 +138,7 @@ class _Sweep:
             attempts=tried.count,
             host_key=tried.host_key,
             platform=tried.platform,
+            toll=tried.toll,
         )
 
     async def attempts(self, engine: Engine, target: Target, tried: "_Tried") -> DeviceFacts:
@@ -142,6 +146,7 @@ class _Sweep:
         while True:
             tried.count += 1
             asking = self.opener(engine, target)
+            tried.toll = asking.toll if isinstance(asking, ByObjects) else None
             try:
                 facts = await collect(target, asking, self.clock, sections=self.sections)
             except Unreachable as error:
@@ -160,6 +165,7 @@ class _Tried:
     def __init__(self) -> None:
         self.count = 0
         self.last: Unreachable | None = None
+        self.toll: Toll | None = None
         self.host_key: str | None = None
         self.platform: str | None = None
 

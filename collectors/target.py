@@ -60,3 +60,4 @@ class Target(Struct, frozen=True, kw_only=True):
     timeout: float = 1.0  # seconds until the first retry of a request; of silence in an answer, over SSH
     retries: int = 2
     max_repetitions: int = 25  # rows asked for in one GETBULK
+    deadline: float | None = None  # seconds that all of it may take; None: as its sweep says

@@ -25,7 +25,7 @@ from collectors.collect.system import SYSTEM, System, identify, system
 from collectors.facts import DeviceFacts, SectionError
 from collectors.profiles.match import Catalogue, Signs, catalogue
 from collectors.sessions.replay import ReplaySession
-from collectors.sessions.session import ByCommands, Garbled, Refused, Session
+from collectors.sessions.session import ByCommands, ByObjects, Garbled, Refused, Session
 from collectors.target import Target
 
 Collector = Callable[[Device], Awaitable[tuple[Any, ...] | None]]
@@ -84,6 +84,8 @@ async def collect(
     identity = await system(session)
     signs = await shown(session, identity, known)
     device = Device(target, session, known.find(*signs), clock)
+    if isinstance(session, ByObjects) and session.toll is not None:
+        session.toll.advice = device.profile.polling
     found: dict[str, Any] = {}
     evidence = {"system": f"SNMPv2-MIB::system {SYSTEM}"}
     errors: list[SectionError] = []

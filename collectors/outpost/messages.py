@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Struct
 
 from collectors.facts import DeviceFacts
+from collectors.facts.toll import Toll
 from collectors.outpost.envelope import Refused
 from collectors.outpost.keys import Public
 from collectors.sweep import Failure
@@ -41,6 +42,7 @@ class Result(Struct, frozen=True, kw_only=True, omit_defaults=True):
     failure: Failure | None = None
     host_key: str | None = None  # that the device showed over SSH
     platform: str | None = None  # that its command line turned out to be
+    toll: Toll | None = None  # what asking cost over SNMP
 
 
 class Batch(Struct, frozen=True, kw_only=True):

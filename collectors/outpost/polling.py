@@ -11,6 +11,8 @@ from collectors.target import Community, Login, Target, User
 
 LIMITS: Final = Limits(deadline=60.0, concurrency=64)
 """As the core polls."""
+SPOKEN: Final = 240.0
+"""Seconds that a device may take over SSH, as from the core."""
 SLOWEST: Final = 5
 """A device that keeps failing is asked after this many intervals at most, as the core does."""
 
@@ -61,6 +63,7 @@ def target(asked: Asked, secrets: Mapping[int, Community | User | Login]) -> Tar
     return Target(
         key=str(asked.access), address=asked.address, port=asked.port, credentials=secrets[asked.credential],
         timeout=asked.timeout, retries=asked.retries, max_repetitions=asked.max_repetitions,
+        deadline=SPOKEN if isinstance(secrets[asked.credential], Login) else None,
     )  # fmt: skip
 
 
@@ -75,4 +78,5 @@ def result(outcome: Outcome) -> Result:
     return Result(
         access=int(outcome.target.key), at=outcome.facts.at if outcome.facts else now(), seconds=outcome.seconds,
         facts=outcome.facts, failure=outcome.failure, host_key=outcome.host_key, platform=outcome.platform,
+        toll=outcome.toll,
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from collectors.facts.toll import Advice
 from collectors.profiles.tables import (
     EntityColumns,
     EntitySensors,
@@ -89,4 +90,5 @@ class Profile(Tables, frozen=True, kw_only=True):
     hardware: list[Source] = []
     version: list[Source] = []
     serial: list[Source] = []
+    polling: Advice | None = None
     vlan_contexts: bool = False  # bridge tables are kept one for each VLAN, behind COMMUNITY@VLAN

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Final, Protocol, Self
 
+from collectors.facts.toll import Toll
 from collectors.sessions.ber import Malformed
 from collectors.sessions.message import Reply, Request, reply
 from collectors.sessions.session import Garbled, Refused, Unreachable
@@ -42,16 +43,25 @@ class Dialogue(Protocol):
 class _Exchange:
     """One dialogue under way."""
 
-    __slots__ = ("deadline", "dialogue", "done", "peer", "request", "request_id", "retries", "send", "timeout", "tries")
+    __slots__ = (
+        "deadline", "dialogue", "done", "peer", "request", "request_id", "retries", "send", "sent", "timeout", "toll",
+        "tries",
+    )  # fmt: skip
 
     def __init__(
-        self, send: Callable[[bytes, Peer], object], peer: Peer, dialogue: Dialogue, timeout: float, retries: int
+        self,
+        send: Callable[[bytes, Peer], object],
+        peer: Peer,
+        dialogue: Dialogue,
+        patience: tuple[float, int],
+        toll: Toll,
     ) -> None:
         self.send = send
+        self.sent = 0.0
+        self.toll = toll
         self.peer = peer
         self.dialogue = dialogue
-        self.timeout = timeout
-        self.retries = retries
+        self.timeout, self.retries = patience
         self.tries = 0
         self.deadline = 0.0
         self.request_id = 0
@@ -99,13 +109,15 @@ class Engine:
             self._sockets[family] = sock
         return sock
 
-    async def converse(self, address: str, port: int, dialogue: Dialogue, *, timeout: float, retries: int) -> None:  # noqa: ASYNC109 — per datagram, not for the whole
-        """Carry a dialogue to its end. `timeout` (seconds) is for the first try of each request.
+    async def converse(
+        self, address: str, port: int, dialogue: Dialogue, *, patience: tuple[float, int], toll: Toll
+    ) -> None:
+        """Carry a dialogue to its end. `patience`: seconds for the first try of each request, and retries.
 
         Raises Unreachable when a request stays unanswered, and whatever the dialogue raises.
         """
         sock = self._socket(ip_address(address))
-        exchange = _Exchange(sock.sendto, (address, port), dialogue, timeout, retries)
+        exchange = _Exchange(sock.sendto, (address, port), dialogue, patience, toll)
         self._send(exchange)
         try:
             await exchange.done
@@ -131,7 +143,8 @@ class Engine:
 
     def _transmit(self, exchange: _Exchange) -> None:
         wait = exchange.timeout * min(1 << exchange.tries, BACKOFF_LIMIT)
-        exchange.deadline = self._loop.time() + wait
+        exchange.sent = self._loop.time()
+        exchange.deadline = exchange.sent + wait
         exchange.tries += 1
         self.sent += 1
         try:
@@ -149,6 +162,7 @@ class Engine:
                 self._transmit(exchange)
             else:
                 host, port = exchange.peer
+                exchange.toll.silence(exchange.tries)
                 self._fail(exchange, Unreachable(f"{host}:{port} gave no usable answer to {exchange.tries} requests"))
         self._ticking = bool(self._pending)
         if self._ticking:
@@ -187,6 +201,7 @@ class Engine:
             self._fail(exchange, error)
             return
         del self._pending[exchange.request_id]
+        exchange.toll.answer(self._loop.time() - exchange.sent, exchange.tries)
         if following is None:
             if not exchange.done.done():
                 exchange.done.set_result(None)

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Mapping
 from types import TracebackType
 from typing import Protocol, Self
 
+from collectors.facts.toll import Toll
 from collectors.platforms.schema import Platform
 from collectors.sessions.values import Index, Oid, Value
 
@@ -50,6 +51,9 @@ class Session(Protocol):
 
 class ByObjects:
     """The part of a session that knows no commands."""
+
+    toll: Toll | None = None
+    """What asking cost so far; None where nothing is sent."""
 
     async def ask(self, command: str) -> str:
         """Raise Refused."""

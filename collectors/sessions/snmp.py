@@ -5,6 +5,7 @@ from typing import Final, Literal
 
 from msgspec import structs
 
+from collectors.facts.toll import Toll
 from collectors.sessions.ber import Malformed, decode, encoded, oid_text
 from collectors.sessions.engine import Dialogue, Engine
 from collectors.sessions.message import GET, NO_SUCH_NAME, STATUS, TOO_BIG, Reply, Request, request, varbinds
@@ -64,12 +65,13 @@ class _Get:
 class SnmpSession(ByObjects):
     """One device over v1 or v2c."""
 
-    def __init__(self, engine: Engine, target: Target) -> None:
+    def __init__(self, engine: Engine, target: Target, toll: Toll | None = None) -> None:
         """Raise TypeError for credentials that are not a community."""
         if not isinstance(target.credentials, Community):
             raise TypeError(f"{target.key}: v1 and v2c need a community, not {target.credentials!r}")
         self._engine = engine
         self._target = target
+        self.toll: Toll = toll or Toll()
         self._community = target.credentials.community.encode()
         self._version = V1 if target.credentials.version == "1" else V2C
 
@@ -78,12 +80,12 @@ class SnmpSession(ByObjects):
         community = f"{self._community.decode()}@{context}"
         version: Literal["1", "2c"] = "1" if self._version == V1 else "2c"
         credentials = Community(community=community, version=version)
-        return SnmpSession(self._engine, structs.replace(self._target, credentials=credentials))
+        return SnmpSession(self._engine, structs.replace(self._target, credentials=credentials), self.toll)
 
     async def _converse(self, dialogue: Dialogue) -> None:
         target = self._target
         await self._engine.converse(
-            target.address, target.port, dialogue, timeout=target.timeout, retries=target.retries
+            target.address, target.port, dialogue, patience=(target.timeout, target.retries), toll=self.toll
         )
 
     async def get(self, *oids: Oid) -> Mapping[Oid, Value]:
@@ -99,7 +101,11 @@ class SnmpSession(ByObjects):
         if not columns:
             return {}
         walk = TableWalk(self._version, self._community, columns, self._target.max_repetitions)
-        await self._converse(walk)
+        try:
+            await self._converse(walk)
+        finally:
+            if walk.repetitions < self._target.max_repetitions:
+                self.toll.fits(walk.repetitions)
         return dict(zip(columns, walk.result(), strict=True))
 
     async def walk(self, root: Oid) -> AsyncIterator[tuple[Oid, Value]]:

@@ -16,6 +16,7 @@ from gufo.snmp._fast import (
     get_master_key,
 )
 
+from collectors.facts.toll import Toll
 from collectors.sessions.session import ByObjects, Garbled, Refused, Unreachable
 from collectors.sessions.values import Index, ObjectId, Oid, Value, arcs
 from collectors.target import AuthProtocol, PrivProtocol, Target, User
@@ -105,6 +106,7 @@ class SnmpV3Session(ByObjects):
         self._target = target
         self._user = target.credentials
         self._socket: SnmpV3ClientSocket | None = None
+        self.toll: Toll = Toll()
         self.lost = 0
         """Datagrams that could not be parsed."""
 
@@ -160,13 +162,14 @@ class SnmpV3Session(ByObjects):
         target = self._target
         wait = target.timeout
         loop = asyncio.get_running_loop()
-        for _ in range(target.retries + 1):
+        for tries in range(1, target.retries + 2):
             begin = loop.time()
             try:
                 if self._socket is None:
                     self._socket = await self._open()
                 send, receive = question(self._socket)
-                return await self._exchange(self._socket, send, receive, wait)
+                asked = loop.time()
+                answer = await self._exchange(self._socket, send, receive, wait)
             except (TimeoutError, ConnectionError):
                 # an agent that is not up yet is told of at once by ICMP: all tries must not be spent on that
                 self._socket = None
@@ -176,6 +179,10 @@ class SnmpV3Session(ByObjects):
                 raise Refused(f"{target.address}:{target.port} does not accept user {self._user.name}") from error
             except OSError as error:
                 raise Unreachable(f"{target.address}:{target.port}: {error}") from error
+            else:
+                self.toll.answer(loop.time() - asked, tries)
+                return answer
+        self.toll.silence(target.retries + 1)
         raise Unreachable(f"{target.address}:{target.port} gave no usable answer to {target.retries + 1} requests")
 
     async def get(self, *oids: Oid) -> Mapping[Oid, Value]:

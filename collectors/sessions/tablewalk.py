@@ -148,7 +148,8 @@ class TableWalk:
         self._columns = [Column(oid, _prefix(oid)) for oid in columns]
         self._open = self._columns
         self._shortest = min((len(column.prefix) for column in self._columns), default=0) + 1
-        self._repetitions = repetitions
+        self.repetitions = repetitions
+        """Rows asked for in one request; fewer once the device said that so many are too big."""
         self._width = min(max(len(columns), 1), WIDTH)
         self._indexes: list[Index] = []  # of the rows whose cells are still together
         self._cells: list[bytes] = []
@@ -199,7 +200,7 @@ class TableWalk:
         if self._version == 0:
             return request(0, self._community, GETNEXT, cursors)
         fresh = width > PROBED and self._last == _END
-        repetitions = 1 if fresh else max(1, min(self._repetitions, BINDS // width))
+        repetitions = 1 if fresh else max(1, min(self.repetitions, BINDS // width))
         return request(self._version, self._community, GETBULK, cursors, repetitions)
 
     def feed(self, data: bytes, head: Reply) -> Request | None:
@@ -226,8 +227,8 @@ class TableWalk:
         if head.status == NO_SUCH_NAME and self._version == 0 and head.place > 0:
             at.cursor = None
             self._drop_ended()
-        elif head.status == TOO_BIG and self._repetitions > 1 and self._version:
-            self._repetitions = max(1, self._repetitions // 2)
+        elif head.status == TOO_BIG and self.repetitions > 1 and self._version:
+            self.repetitions = max(1, self.repetitions // 2)
         elif head.status == TOO_BIG and len(asked) > 1:
             self._width = len(asked) // 2
             self._regroup()

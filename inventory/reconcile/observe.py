@@ -12,7 +12,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from collectors.facts import DeviceFacts
+from collectors.facts.toll import Toll
 from inventory.reconcile.choices import Section
+from inventory.reconcile.pacing import INTERVAL, learn_from
 from inventory.reconcile.sightings import PRECISION, sighted, store_sightings
 
 Known: TypeAlias = dict[tuple[int, str], tuple[int, str, datetime]]
@@ -27,27 +29,30 @@ IDENTITY: Final = {
 }  # fmt: skip
 """Fields of `DeviceFacts` that make up the section `system`, and their JSON keys; the uptime is kept with the poll."""
 
+JITTER: Final = 0.05
+"""Share of its interval by which a poll comes later at most: devices that began together do not stay in step."""
 SLOWEST: Final = 5
 """A device that keeps failing is asked after this many intervals at most, so that its return is soon seen."""
 
-POLLED: Final = """
-INSERT INTO reconcile_poll AS p (access_id, state, last_attempt, last_success, since, error, duration_ms,
-  uptime_seconds, next_due, failures)
+POLLED: Final = f"""
+INSERT INTO reconcile_poll AS k (access_id, state, last_attempt, last_success, since, error, duration_ms,
+  uptime_seconds, next_due, failures, skipped)
 SELECT a.id, n.state, n.at, CASE WHEN n.state = 'ok' THEN n.at END, n.at, n.error, n.duration, n.uptime,
-  n.at + make_interval(secs => a.interval), (n.state <> 'ok')::int
+  n.at + make_interval(secs => {INTERVAL} * (1 + {JITTER} * random())), (n.state <> 'ok')::int, 0
 FROM unnest(%s::bigint[], %s::text[], %s::timestamptz[], %s::text[], %s::int[], %s::float8[])
   AS n(device, state, at, error, duration, uptime) JOIN reconcile_access a ON a.device_id = n.device
+  LEFT JOIN reconcile_poll p ON p.access_id = a.id
 WHERE a.enabled
 ON CONFLICT (access_id) DO UPDATE SET
-  since = CASE WHEN p.state = EXCLUDED.state THEN coalesce(p.since, EXCLUDED.since) ELSE EXCLUDED.since END,
+  since = CASE WHEN k.state = EXCLUDED.state THEN coalesce(k.since, EXCLUDED.since) ELSE EXCLUDED.since END,
   state = EXCLUDED.state, last_attempt = EXCLUDED.last_attempt, error = EXCLUDED.error,
-  last_success = coalesce(EXCLUDED.last_success, p.last_success), duration_ms = EXCLUDED.duration_ms,
-  uptime_seconds = coalesce(EXCLUDED.uptime_seconds, p.uptime_seconds),
-  failures = CASE WHEN EXCLUDED.state = 'ok' THEN 0 ELSE p.failures + 1 END,
+  last_success = coalesce(EXCLUDED.last_success, k.last_success), duration_ms = EXCLUDED.duration_ms,
+  uptime_seconds = coalesce(EXCLUDED.uptime_seconds, k.uptime_seconds),
+  failures = CASE WHEN EXCLUDED.state = 'ok' THEN 0 ELSE k.failures + 1 END,
   next_due = EXCLUDED.last_attempt + (EXCLUDED.next_due - EXCLUDED.last_attempt)
-    * CASE WHEN EXCLUDED.state = 'ok' THEN 1 ELSE least(p.failures + 1, %s) END
-WHERE p.last_attempt IS NULL OR p.last_attempt <= EXCLUDED.last_attempt
-"""
+    * CASE WHEN EXCLUDED.state = 'ok' THEN 1 ELSE least(k.failures + 1, %s) END, claimed_until = NULL
+WHERE k.last_attempt IS NULL OR k.last_attempt <= EXCLUDED.last_attempt
+"""  # noqa: S608 - constants
 """A poll that is older than the last one known says nothing new: an outpost that was cut off delivers it later."""
 
 PINNED: Final = """
@@ -86,6 +91,7 @@ class Outcome(Struct, frozen=True, kw_only=True):
     duration_ms: int | None = None
     host_key: str | None = None  # that the device showed over SSH
     platform: str | None = None  # that its command line turned out to be
+    toll: Toll | None = None  # what asking cost over SNMP
 
 
 class Part(Struct, frozen=True):
@@ -128,6 +134,7 @@ def _store_polls(cursor: CursorWrapper, outcomes: Sequence[Outcome]) -> None:
         [each.error for each in outcomes], [each.duration_ms for each in outcomes], uptimes,
     ]  # fmt: skip
     cursor.execute(POLLED, [*columns, SLOWEST])
+    learn_from(cursor, outcomes)
     if met := [each for each in outcomes if each.host_key]:
         values: list[Any] = [
             [each.device for each in met],

@@ -25,6 +25,8 @@ POLLED: Final = {
     "error": Computed(f"COALESCE(({_polled('error')}), '')", "text", _("error")),
     "duration_ms": Computed(_polled("duration_ms"), "integer", _("duration"), unit="ms"),
     "failures": Computed(f"COALESCE(({_polled('failures')}), 0)", "integer", _("failures in a row")),
+    "skipped": Computed(f"COALESCE(({_polled('skipped')}), 0)", "integer", _("skipped")),
+    "learnt": Computed(_polled("rhythm"), "json", _("learnt"), sortable=False),
     **POLLED_BY,
 }
 

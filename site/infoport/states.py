@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from django.db.models import Case, CharField, F, Q, Value, When
-from django.db.models.functions import Coalesce, Now
+from django.db.models import Case, CharField, F, IntegerField, Q, Value, When
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
+from django.db.models.functions import Cast, Coalesce, Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
@@ -70,12 +71,12 @@ def is_late(last_success: datetime | None, interval: int, now: datetime | None =
     )
 
 
-def poll_key(poll: Any, interval: int, now: datetime | None = None) -> str:
+def poll_key(poll: Any, now: datetime | None = None) -> str:
     """The state of a `Poll` row, or `late` (None: never polled, so `unknown`)."""
     if poll is None:
         return "unknown"
     state = str(poll.state)
-    return "late" if state == "ok" and is_late(poll.last_success, interval, now) else state
+    return "late" if state == "ok" and is_late(poll.last_success, poll.interval, now) else state
 
 
 def poll_state(key: str) -> State:
@@ -92,7 +93,8 @@ def device_state(status: str, key: str | None) -> State | None:
 
 def with_key(accesses: QuerySet[Any]) -> Any:
     """The same accesses, a query set still, annotated with `key`: what `poll_key` says of each."""
-    fresh = Now() - F("interval") * Value(timedelta(seconds=LATE)) - Value(GRACE)
+    learnt = Cast(KeyTextTransform("interval", KeyTransform("pace", "poll__rhythm")), IntegerField())
+    fresh = Now() - Coalesce(learnt, F("interval")) * Value(timedelta(seconds=LATE)) - Value(GRACE)
     return accesses.annotate(
         key=Case(
             When(poll__state="ok", poll__last_success__lt=fresh, then=Value("late")),

@@ -2,29 +2,37 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 from infoport.tasks import results, upkeep
 from infoport.tasks.batches import batches
 from infoport.tasks.targets import target
+from msgspec.structs import replace
 from procrastinate.contrib.django import app
 
 from collectors.facts import DeviceFacts
+from collectors.facts.toll import Toll
 from collectors.sweep import Failure, Outcome
 from collectors.target import Community, Target, User
 from inventory.dcim.models import Device, DeviceRole, DeviceType, Manufacturer, Site
+from inventory.declare.registry import specs
+from inventory.declare.write import save
 from inventory.reconcile.credentials import seal
 from inventory.reconcile.models import Access, Credential, Poll
-from inventory.reconcile.polling import Due
+from inventory.reconcile.polling import Due, asked
 
 
 @pytest.fixture
 def access(db: None) -> Access:
     del db
     return accessed("core01", "127.64.9.1")
+
+
+PAST = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def accessed(name: str, address: str) -> Access:
@@ -45,19 +53,44 @@ def answered(access: Access, name: str = "core01") -> Outcome:
 
 
 def test_a_due_device_is_claimed_once_and_with_its_secret(access: Access) -> None:
-    (due,) = results.claim(60.0)
+    (due,) = results.claim()
     assert due.device == access.device_id
     assert target(due).credentials == Community(community="secret", version="2c")
-    assert results.claim(60.0) == []
+    assert results.claim() == []
 
 
-def test_a_claim_holds_for_the_deadline_though_the_interval_is_shorter(access: Access) -> None:
-    results.claim(60.0)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT next_due > now() + interval '55 s' FROM reconcile_poll WHERE access_id = %s", [access.pk]
-        )
-        assert cursor.fetchone() == (True,)
+def test_a_device_that_is_due_while_still_asked_is_skipped_and_counted(access: Access) -> None:
+    results.claim()
+    polls = Poll.objects.filter(access=access)
+    polls.update(next_due=PAST)
+    assert results.claim() == []
+    poll = polls.get()
+    assert (poll.skipped, poll.next_due > timezone.now() + timedelta(seconds=4)) == (1, True)
+    results.store([answered(access)], {answered(access).target.key: access.device_id})
+    polls.update(next_due=PAST)
+    assert len(results.claim()) == 1
+
+
+def test_a_device_whose_asker_died_is_free_after_its_deadline(access: Access) -> None:
+    results.claim()
+    poll = Poll.objects.get(access=access)
+    assert poll.claimed_until is not None
+    assert timedelta(seconds=85) < poll.claimed_until - timezone.now() <= timedelta(seconds=90)
+    Poll.objects.filter(access=access).update(next_due=PAST, claimed_until=PAST)
+    assert len(results.claim()) == 1
+
+
+def test_what_asking_cost_changes_how_it_is_asked_next(access: Access) -> None:
+    outcome = replace(answered(access), toll=Toll(answered=9, slowest=1.5, fitting=12), seconds=20.0)
+    results.store([outcome], {outcome.target.key: access.device_id})
+    (due,) = asked([access.pk])
+    assert (due.timeout, due.max_repetitions, due.interval, due.retries) == (4.5, 12, 40, 2)
+    kept = Poll.objects.get(access=access)
+    assert kept.next_due - outcome.facts.at >= timedelta(seconds=40)  # type: ignore[union-attr]
+    assert kept.rhythm["why"] == {"timeout": "slow", "max_repetitions": "too_big", "interval": "long"}
+    save(specs["reconcile.access"], access, {"timeout": 3.0})
+    (due,) = asked([access.pk])
+    assert (due.timeout, due.max_repetitions, due.interval) == (3.0, 25, 5)
 
 
 @pytest.mark.parametrize(

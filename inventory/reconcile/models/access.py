@@ -9,6 +9,7 @@ from inventory.declare.fields import Choice, InetField, Ref
 from inventory.declare.records import Record
 from inventory.reconcile.checks import FITTING
 from inventory.reconcile.choices import AccessMethod, CliPlatform, SnmpVersion
+from inventory.reconcile.pacing import forget
 from inventory.reconcile.polled import ONE_EACH, POLLED
 
 
@@ -37,4 +38,4 @@ class Access(Record):
         path, plugin, menu, icon = "reconcile/accesses", True, "audit/collection", "plug-connected"
         brief, columns = "device address", "device address method enabled state last_success error"
         about, display, key, parent = "device", "{device.name}", "device method", "device"
-        facets, computed, rules = "method version enabled", POLLED, FITTING
+        facets, computed, rules, saved = "method version enabled", POLLED, FITTING, forget

@@ -22,4 +22,12 @@ class Poll(models.Model):
     duration_ms = models.PositiveIntegerField(_("duration"), null=True, help_text=_("Milliseconds."))
     uptime_seconds = models.FloatField(_("uptime"), null=True, help_text=_("At the last success."))
     next_due = models.DateTimeField(_("next due"), db_index=True)
+    rhythm = models.JSONField(_("learnt"), null=True, help_text=_("How it is asked, where that differs."))
+    claimed_until = models.DateTimeField(null=True, help_text="While it is being asked; the past: whoever asked died.")
+    skipped = models.PositiveIntegerField(_("skipped"), default=0, help_text=_("Due while still being asked."))
     failures = models.PositiveIntegerField(_("failures in a row"), default=0)
+
+    @property
+    def interval(self) -> int:
+        """Seconds from one poll to the next: as learnt, else as the access states. Reads the access."""
+        return int(self.rhythm["pace"]["interval"]) if self.rhythm else self.access.interval

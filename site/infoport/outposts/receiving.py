@@ -158,7 +158,7 @@ def outcome(result: Result, device: int) -> observe.Outcome:
         error=failure.reason[:ERROR].replace("\0", "") if failure else "",
         duration_ms=min(max(round(result.seconds * 1000), 0), LONGEST),
         host_key=result.host_key if HOST_KEY.fullmatch(result.host_key or "") else None,
-        platform=result.platform if result.platform in CliPlatform.values else None,
+        toll=result.toll, platform=result.platform if result.platform in CliPlatform.values else None,
     )  # fmt: skip
 
 

@@ -8,9 +8,9 @@ from infoport.tasks import results
 from infoport.tasks.batches import batches
 from infoport.tasks.targets import target
 
-# A device may take this long, from its first packet to its last. Fewer at once would let dead ones hold up others;
-# more would make all of them slow together, and late, where the machine is busy.
-LIMITS = Limits(deadline=60.0, concurrency=64)
+# Fewer at once would let dead ones hold up others; more would make all of them slow together, and late, where the
+# machine is busy. How long one may take is its target's own (inventory.reconcile.polling.SECONDS).
+LIMITS = Limits(concurrency=64)
 PAUSE_SECONDS = 1.0
 COMPARED_TOGETHER = 200
 
@@ -20,7 +20,7 @@ COMPARED_TOGETHER = 200
 async def poll(timestamp: int) -> None:
     """Ask the devices that are due; store what they say as it arrives; compare it whenever no more is arriving."""
     del timestamp
-    due = await sync_to_async(results.claim)(LIMITS.deadline)
+    due = await sync_to_async(results.claim)()
     if not due:
         return
     targets = {target(each): each.device for each in due}

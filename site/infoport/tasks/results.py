@@ -12,24 +12,18 @@ from inventory.reconcile.polling import Due, asked
 from inventory.reconcile.polling import claim as claimed
 
 LOCK = 0x1F0A0D18  # one process at a time claims; a lock of the transaction, so it ends with it
-LEASE = """
-UPDATE reconcile_poll SET next_due = greatest(next_due, now() + make_interval(secs => %s)) WHERE access_id = ANY(%s)
-"""
 STATES = {
     "transport": "unreachable", "deadline": "unreachable", "credentials": "refused", "protocol": "garbled",
     "host_key": "host_key",
 }  # fmt: skip
 
 
-def claim(seconds: float) -> list[Due]:
-    """Take the devices that are due; nobody else takes one of them for `seconds`, or for its interval if longer."""
+def claim() -> list[Due]:
+    """Take the devices that are due; nobody else takes one of them before it was asked or its deadline is over."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         accesses = claimed()
-        if not accesses:
-            return []
-        cursor.execute(LEASE, [seconds, accesses])
-        return asked(accesses)
+        return asked(accesses) if accesses else []
 
 
 def store(outcomes: Sequence[Polled], devices: Mapping[str, int]) -> list[int]:
@@ -68,4 +62,5 @@ def outcome(polled: Polled, device: int) -> observe.Outcome:
         duration_ms=round(polled.seconds * 1000),
         host_key=polled.host_key,
         platform=polled.platform,
+        toll=polled.toll,
     )

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from collectors.target import AuthProtocol, Community, Login, PrivProtocol, Target, User
-from inventory.reconcile.polling import Due
+from inventory.reconcile.polling import SECONDS, Due
 
 AUTH: Mapping[str, AuthProtocol] = {
     "md5": "MD5",
@@ -32,6 +32,7 @@ def target(due: Due) -> Target:
         timeout=due.timeout if due.method == "snmp" else max(due.timeout, SILENCE),
         retries=due.retries,
         max_repetitions=due.max_repetitions,
+        deadline=SECONDS[due.method],
     )
 
 

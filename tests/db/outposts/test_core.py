@@ -39,10 +39,10 @@ def post(path: str, content: bytes, headers: dict[str, str]):
 
 
 def test_what_an_outpost_serves_the_core_does_not_claim(quick: City) -> None:
-    assert [each.device for each in results.claim(60)] == [quick.outer.pk]
+    assert [each.device for each in results.claim()] == [quick.outer.pk]
     assert served_by(quick.outpost.pk) == [quick.access(each).pk for each in quick.devices]
     Outpost.objects.update(enabled=False)
-    assert {each.device for each in results.claim(60)} == {each.pk for each in quick.devices}
+    assert {each.device for each in results.claim()} == {each.pk for each in quick.devices}
     assert outposts_of([quick.access(quick.devices[0]).pk]) == {}
 
 

@@ -1,9 +1,13 @@
 from datetime import timedelta
+from html import unescape
 
+import msgspec
 from django.test import Client
 from django.utils import timezone
 
+from collectors.facts.toll import Toll
 from inventory.reconcile.models import Access, Poll
+from inventory.reconcile.rhythm import Ended, Pace, learn
 from tests.db.pages.cities import City
 from tests.db.pages.conftest import Grant
 
@@ -52,3 +56,33 @@ def test_poll_now_needs_the_right(grant: Grant, city: City) -> None:
 
 def test_poll_now_of_nothing_is_404(browser: Client) -> None:
     assert browser.post(f"{PAGE}999999/poll/").status_code == 404
+
+
+def test_what_was_learnt_and_skipped_is_said_with_its_reason(browser: Client, city: City) -> None:
+    city.poll()
+    found = learn(
+        Pace(interval=60, timeout=2.0, retries=2, max_repetitions=25), None,
+        Ended(at=city.now, answered=True, silent=False, seconds=90.0, toll=Toll(answered=9, slowest=1.5, fitting=12)),
+    )  # fmt: skip
+    Poll.objects.filter(access__device=city.core).update(rhythm=msgspec.to_builtins(found), skipped=3)
+    for page in (f"{PAGE}?state=all", f"/dcim/devices/{city.core.pk}/"):
+        text = unescape(browser.get(page).content.decode())
+        assert "waits 4.5 s for an answer: it answers slowly" in text
+        assert "12 rows per request: it calls more too big" in text
+        assert "every 3 min: asking it takes long" in text
+    assert "skipped 3 times" in browser.get(f"{PAGE}?state=all").content.decode()
+
+
+def test_silence_behind_a_silent_device_is_explained_by_it(browser: Client, grant: Grant, city: City) -> None:
+    leaf = city.device("leaf01")
+    city.cable(city.port(city.access, 4), city.port(leaf, 1))
+    city.poll(silent=[city.access, leaf])
+    city.audit()
+    for page in (PAGE, f"/dcim/devices/{leaf.pk}/", "/audit/differences/"):
+        text = browser.get(page).content.decode()
+        assert text.count("explained by acc01") >= 1, page
+    assert "explained by" not in browser.get(f"/dcim/devices/{city.access.pk}/").content.decode()
+    blind = grant("reconcile.access", "view").get(PAGE).content.decode()
+    assert "acc01" not in blind.partition("explained by")[2]
+    city.poll(silent=[leaf])
+    assert "explained by" not in browser.get(PAGE).content.decode()

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from collectors.facts import ArpEntry, BridgeEntry
 from inventory.reconcile.facts import observed
 from inventory.reconcile.models import Access, Observation, Poll, Sighting
-from inventory.reconcile.observe import Outcome, store
+from inventory.reconcile.observe import JITTER, Outcome, store
 from tests.db.reconcile.lab import Lab, Stated
 
 
@@ -71,11 +71,11 @@ def test_how_polling_goes_is_kept_beside_the_access(city: Lab):
     assert (poll.state, poll.failures, poll.error) == ("unreachable", 2, "no answer in 6 s")
     assert (poll.last_success, poll.last_attempt) == (first, city.now)
     assert poll.since == city.now - timedelta(minutes=1)
-    assert poll.next_due == city.now + timedelta(minutes=2)
+    assert timedelta(minutes=2) <= poll.next_due - city.now <= timedelta(minutes=2) * (1 + JITTER)
     city.poll()
     poll.refresh_from_db()
     assert (poll.state, poll.failures, poll.error) == ("ok", 0, "")
-    assert poll.next_due == city.now + timedelta(minutes=1)
+    assert timedelta(minutes=1) <= poll.next_due - city.now <= timedelta(minutes=1) * (1 + JITTER)
 
 
 def test_outcomes_of_unknown_devices_are_passed_over(city: Lab):

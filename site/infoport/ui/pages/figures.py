@@ -93,7 +93,7 @@ def differing(request: HttpRequest) -> dict[str, Any] | None:
         numbers[key] = numbers.get(key, 0) + count
         oldest = first if oldest is None else min(oldest, first)
         compared = last if compared is None else max(compared, last)
-    newest: list[Row] = list(as_rows(rows.select_related("device__site").order_by("-opened", "id")[:NEWEST]))
+    newest: list[Row] = list(as_rows(request, rows.select_related("device__site").order_by("-opened", "id")[:NEWEST]))
     return {
         "total": sum(numbers.values()), "newest": newest, "oldest": words.since(oldest) if oldest else "",
         "compared": words.moment(compared), "compared_at": compared, "most": max(numbers.values(), default=0),

@@ -126,7 +126,7 @@ def accept_bulk(request: HttpRequest) -> HttpResponse:
     if request.POST.get("confirm") == "1":
         return _outcomes(request, found)
     chunk = found[:AT_ONCE]
-    plans = [(row, evidence.planned(request, row.difference)) for row in as_rows(chunk)]
+    plans = [(row, evidence.planned(request, row.difference)) for row in as_rows(request, chunk)]
     context = {
         "rows": [{"row": row, "plan": plan} for row, plan in plans], "next": back(request),
         "left": len(found) - len(chunk), "total": len(found),

@@ -16,9 +16,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from infoport import states
 from infoport.ui.navigation import belongs
-from infoport.ui.pages import reach, words
+from infoport.ui.pages import pace, reach, words
 from infoport.ui.pages.audit.actions import back
 from infoport.ui.pages.audit.listing import pages
+from infoport.ui.pages.audit.upstream import explained_by
 from inventory.dcim.models import Device
 from inventory.outposts.rules.serving import outposts_of
 from inventory.reconcile.models import Access, Poll
@@ -61,7 +62,7 @@ def collection(request: HttpRequest) -> HttpResponse:
     rows = accesses.filter(condition).select_related("device__site", "credential", "poll")
     chunk = Paginator(rows.order_by("poll__since", "device___name"), SHOWN).get_page(request.GET.get("page"))
     context = {
-        "tabs": list(_tabs(counts, bad, now)), "rows": _rows(list(chunk)), "pager": pages(request, chunk),
+        "tabs": list(_tabs(counts, bad, now)), "rows": _rows(request, list(chunk)), "pager": pages(request, chunk),
         "total": sum(counts.values()), "now": now, "advice": ADVICE.get(now, ""), "off": _off(request),
         "may_poll": can_poll(request),
     }  # fmt: skip
@@ -75,10 +76,14 @@ def _tabs(counts: Mapping[str, int], bad: int, now: str) -> Iterator[dict[str, A
             yield {"title": title, "url": f"?state={key}", "active": key == now, "count": numbers.get(key, 0)}
 
 
-def _rows(accesses: list[Any]) -> list[dict[str, Any]]:
-    """Lines of the page, each with the outpost that polls it. One query."""
+def _rows(request: HttpRequest, accesses: list[Any]) -> list[dict[str, Any]]:
+    """Lines of the page, each with the outpost that polls it and what explains its silence."""
     outposts = outposts_of([each.pk for each in accesses])
-    return [_row(each) | polled_by(outposts.get(each.pk)) for each in accesses]
+    explained = explained_by(request, {each.device_id for each in accesses if each.key == "unreachable"})
+    return [
+        _row(each) | polled_by(outposts.get(each.pk)) | {"explained": explained.get(each.device_id, "")}
+        for each in accesses
+    ]
 
 
 def polled_by(outpost: tuple[int, str] | None) -> dict[str, Any]:
@@ -105,7 +110,8 @@ def _row(access: Any) -> dict[str, Any]:
         "success_at": poll.last_success if poll else None,
         "attempt": words.exactly(poll.last_attempt) if poll else words.DASH,
         "duration": f"{words.number(poll.duration_ms)} ms" if poll and poll.duration_ms is not None else words.DASH,
-        "failures": poll.failures if poll else 0, "poll_url": reverse("ui:poll_now", args=[access.device_id]),
+        "failures": poll.failures if poll else 0, "skipped": poll.skipped if poll else 0,
+        "lessons": list(pace.lessons(poll)), "poll_url": reverse("ui:poll_now", args=[access.device_id]),
     }  # fmt: skip
 
 

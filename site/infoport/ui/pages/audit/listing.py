@@ -18,6 +18,7 @@ from infoport.ui.navigation import belongs
 from infoport.ui.pages import reach, words
 from infoport.ui.pages.audit import causes, evidence, wording
 from infoport.ui.pages.audit.conditions import GROUPINGS, Conditions, menus, tabs
+from infoport.ui.pages.audit.upstream import explained_by
 from inventory.reconcile.models import Access, Difference
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse
 
+REACHABLE: Final = "device.reachable"
 KEYS: Final = {"cause": ("rule", "field"), "device": ("device",), "site": ("device__site",)}
 FEW: Final = 8
 """Rows of a group before "n more" (design: related tables of eight rows)."""
@@ -64,7 +66,7 @@ def differences(request: HttpRequest) -> HttpResponse:
     rows = reach.within(request, Difference)
     asked = Conditions.of(request)
     chosen = rows.filter(asked.q())
-    chunk, groups = grouped(chosen, asked, request.GET.get("page"))
+    chunk, groups = grouped(request, chosen, asked)
     context = {
         "asked": asked, "tabs": tabs(rows, asked), "menus": menus(request, rows, asked), "groups": groups,
         "groupings": [
@@ -90,15 +92,18 @@ def _opened(request: HttpRequest, rows: QuerySet[Difference]) -> dict[str, Any]:
     return {"opened": True, **evidence.context_of(request, found)} if found else {"opened": False}
 
 
-def grouped(chosen: QuerySet[Difference], asked: Conditions, page: str | None) -> tuple[Any, list[dict[str, Any]]]:
+def grouped(request: HttpRequest, chosen: QuerySet[Difference], asked: Conditions) -> tuple[Any, list[dict[str, Any]]]:
     """One page of groups, largest first, each with its first rows. Four queries."""
     key = KEYS[asked.group]
     counts = chosen.order_by().values_list(*key).annotate(Count("id"), Min("opened"), Count("device", distinct=True))
     order = sorted(counts, key=lambda row: (-row[len(key)], str(row[: len(key)])))
-    chunk = Paginator(order, GROUPS).get_page(page)
+    chunk = Paginator(order, GROUPS).get_page(request.GET.get("page"))
     shown = list(chunk)
     limit = MANY if len(order) == 1 else FEW
-    by_key = _first_rows(chosen, key, [row[: len(key)] for row in shown], limit)
+    numbered = _first_rows(chosen, key, [row[: len(key)] for row in shown], limit)
+    by_key: dict[tuple[Any, ...], list[Row]] = {}
+    for row in as_rows(request, numbered):
+        by_key.setdefault(_key_of(row.difference, key), []).append(row)
     return chunk, [
         _group(row[: len(key)], row[len(key)], row[len(key) + 2], by_key.get(row[: len(key)], []), asked)
         for row in shown
@@ -107,17 +112,14 @@ def grouped(chosen: QuerySet[Difference], asked: Conditions, page: str | None) -
 
 def _first_rows(
     chosen: QuerySet[Difference], key: Sequence[str], wanted: Sequence[tuple[Any, ...]], limit: int
-) -> dict[tuple[Any, ...], list[Row]]:
+) -> QuerySet[Difference]:
     place = Window(RowNumber(), partition_by=[F(name) for name in key], order_by=[F("opened").desc(), F("id").asc()])
     numbered = chosen.annotate(place=place).filter(place__lte=limit).select_related("device__site")
     if len(key) == 1:
         numbered = numbered.filter(**{f"{key[0]}__in": [each[0] for each in wanted]})
     else:
         numbered = numbered.filter(rule__in=[each[0] for each in wanted])
-    found: dict[tuple[Any, ...], list[Row]] = {}
-    for row in as_rows(numbered.order_by("place", "id")):
-        found.setdefault(_key_of(row.difference, key), []).append(row)
-    return found
+    return numbered.order_by("place", "id")
 
 
 def _key_of(difference: Difference, key: Sequence[str]) -> tuple[Any, ...]:
@@ -128,16 +130,20 @@ def _key_of(difference: Difference, key: Sequence[str]) -> tuple[Any, ...]:
     return tuple(values[name] for name in key)
 
 
-def as_rows(found: Iterable[Difference]) -> Iterator[Row]:
-    """Differences as lines, with what is unknown by now because the device fell silent. One query more."""
+def as_rows(request: HttpRequest, found: Iterable[Difference]) -> Iterator[Row]:
+    """Differences as lines, with what is unknown by now because the device fell silent, and what explains silence.
+
+    One query more, and a few where devices are silent.
+    """
     known = list(found)
+    explained = explained_by(request, {each.device_id for each in known if each.rule == REACHABLE})
     keys = states.keys_of({each.device_id for each in known})
     for each in known:
         key = keys.get(each.device_id, "off")
-        silent = key != "ok" and each.rule != "device.reachable"
+        word = explained.get(each.device_id, "") if each.rule == REACHABLE else states.WORDS[key] if key != "ok" else ""
         yield Row(
             each, wording.intended(each), wording.observed(each), str(causes.cause_of(each.rule).title),
-            str(states.WORDS[key]) if silent else "",
+            str(word),
         )  # fmt: skip
 
 

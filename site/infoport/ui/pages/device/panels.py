@@ -12,9 +12,10 @@ from django.views.decorators.http import require_safe
 
 from infoport import states
 from infoport.ui.navigation import belongs
-from infoport.ui.pages import reach, words
+from infoport.ui.pages import pace, reach, words
 from infoport.ui.pages.audit import causes, wording
 from infoport.ui.pages.audit.collection import ADVICE, polled_by, spoken
+from infoport.ui.pages.audit.upstream import explained_by
 from infoport.ui.pages.device import health, identity, tables
 from infoport.ui.pages.device.ports import Port, ports
 from infoport.ui.pages.device.reading import Reading
@@ -143,11 +144,13 @@ def collection_facts(request: HttpRequest, reading: Reading) -> dict[str, Any]:
         "device": reading.device, "state": states.poll_state(key), "advice": ADVICE.get(key, ""), "access": access,
         "address": f"{access.address.partition('/')[0]}:{access.port}" if access else "",
         "access_url": reach.page("reconcile.access", access.pk) if access else "",
+        "explained": explained_by(request, {reading.device.pk} if key == "unreachable" else ()).get(reading.device.pk),
         "version": spoken(access) if access else "", "error": poll.error if poll else "",
         "success": words.exactly(reading.at), "success_at": reading.at, "failures": poll.failures if poll else 0,
         "duration": f"{words.number(poll.duration_ms)} ms" if poll and poll.duration_ms is not None else "",
         "since": words.since(poll.since) if poll and poll.since else "",
-        "interval": words.span(access.interval) if access else "",
+        "interval": words.span(poll.interval if poll else access.interval) if access else "",
+        "lessons": list(pace.lessons(poll)),
         "may_poll": bool(access and access.enabled and not outpost)
         and reach.may(request, "reconcile.access", "change"),
         "poll_url": reverse("ui:poll_now", args=[reading.device.pk]), "next": request.get_full_path(),
@@ -171,7 +174,8 @@ def device_problems(request: HttpRequest, _spec: Spec, device: Device) -> Iterat
         state = states.poll_state(key)
         since = words.since(reading.poll.since) if reading.poll and reading.poll.since else ""
         title = _("The device is %(state)s") % {"state": state.word}
-        detail = " · ".join(text for text in (since, reading.poll.error if reading.poll else "") if text)
+        explained = explained_by(request, {device.pk} if key == "unreachable" else ()).get(device.pk, "")
+        detail = " · ".join(text for text in (explained, since, reading.poll.error if reading.poll else "") if text)
         yield Problem(state.shape, title, detail, reverse("ui:collection"))
     for each in health.troubled(health.sensors(reading)) if reading.fresh else ():
         limit = _("%(value)s, limit %(limit)s") % {"value": each.value, "limit": each.limit}

@@ -44,7 +44,7 @@ class Reading:
         """The poll's key (see `states.poll_key`), "off" where polling is switched off, None where it is not polled."""
         if self.access is None:
             return None
-        return states.poll_key(self.poll, self.access.interval) if self.access.enabled else "off"
+        return states.poll_key(self.poll) if self.access.enabled else "off"
 
     @property
     def fresh(self) -> bool:
