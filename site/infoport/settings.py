@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "inventory.events",
     "inventory.hosting",
     "inventory.reconcile",
+    "monitoring.samples",
     "infoport.api",
     "infoport.ui",
 ]
@@ -177,6 +178,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     "infoport.tasks.hosting",
     "infoport.tasks.jobs",
     "infoport.tasks.polling",
+    "infoport.tasks.samples",
     "infoport.tasks.sources",
     "infoport.tasks.upkeep",
 ]

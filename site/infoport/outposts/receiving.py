@@ -137,7 +137,7 @@ def _kept(rows: list[observe.Outcome]) -> list[int]:
     Anything else goes on, so that the batch is not acknowledged: a full disk here must not cost what was kept there.
     """
     try:
-        return observe.store(rows)
+        return results.keep(rows)
     except UNSTORABLE as error:
         if len(rows) == 1:
             logger.warning("the poll of device %s cannot be stored: %s", rows[0].device, error)

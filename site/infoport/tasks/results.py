@@ -10,6 +10,7 @@ from infoport.tasks.boundary import guarded
 from inventory.reconcile import audit, observe
 from inventory.reconcile.polling import Due, asked
 from inventory.reconcile.polling import claim as claimed
+from monitoring.samples import storing
 
 LOCK = 0x1F0A0D18  # one process at a time claims; a lock of the transaction, so it ends with it
 STATES = {
@@ -36,11 +37,19 @@ def store(outcomes: Sequence[Polled], devices: Mapping[str, int]) -> list[int]:
     rows = [outcome(each, devices[each.target.key]) for each in outcomes]
     stored: list[int] = []
     with guarded("store polls") as whole:
-        stored = observe.store(rows)
+        stored = keep(rows)
     if whole.failed:
         for row in rows:
             with guarded(f"store the poll of device {row.device}"):
-                stored += observe.store([row])
+                stored += keep([row])
+    return stored
+
+
+def keep(rows: Sequence[observe.Outcome]) -> list[int]:
+    """Store facts and samples of polls, both or neither; the devices' ids."""
+    with transaction.atomic():
+        stored = observe.store(rows)
+        storing.store(rows)
     return stored
 
 

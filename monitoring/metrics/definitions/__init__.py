@@ -1,0 +1,1 @@
+"""The definitions, a module for each subject."""
