@@ -124,7 +124,7 @@ def _time(request: Request, move: Move, source: str, message: str, now: datetime
 
 def defer(what: str, request: Request) -> None:
     """Have the job done, in this transaction; it does nothing when the request has moved on by then."""
-    task = app.configure_task(f"hosting.{what}", lock=f"hosting:{request.pk}", queue="hosting")
+    task = app.configure_task(f"hosting.{what}", queue="hosting")
     task.defer(request=request.pk, revision=request.revision)
 
 

@@ -84,3 +84,13 @@ class Outcome(TextChoices):
     YES = "yes", _("Yes")
     NO = "no", _("No")
     UNKNOWN = "unknown", _("Unknown")
+
+
+class Serves(TextChoices):
+    """What a host that plays run on is for."""
+
+    GUEST = "guest", _("What was asked for")
+    IMAGE = "image", _("How new machines let in")
+    DNS = "dns", _("Names")
+    BACKUP = "backup", _("Copies")
+    SWITCH = "switch", _("Ports")

@@ -1,0 +1,29 @@
+"""Secrets that hosting makes: kept encrypted, so that a play that is run again is told the same words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from inventory.declare import sealing
+from inventory.hosting.models import HostingSecret
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+
+def kept(name: str, make: Callable[[], Mapping[str, str]]) -> Mapping[str, str]:
+    """The words of that name; those that `make` gives where there are none yet. Raises `sealing.Sealed`."""
+    found = HostingSecret.objects.filter(name=name).first()
+    if found is None:
+        sealed = sealing.sealed(make(), _bound(name))
+        found, _made = HostingSecret.objects.get_or_create(name=name, defaults={"sealed": sealed})
+    return sealing.opened(bytes(found.sealed), _bound(name))
+
+
+def forget(request: int) -> None:
+    """Drop the secrets that were made for a request."""
+    HostingSecret.objects.filter(name__startswith=f"request:{request}:").delete()
+
+
+def _bound(name: str) -> str:
+    return f"hosting.secret:{name}"

@@ -1,0 +1,172 @@
+"""Carries one request from wherever it is to where it comes to rest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+import psycopg
+from django.db import DatabaseError, transaction
+from django.db.models import Max, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from inventory.declare.sealing import Sealed
+from inventory.hosting import reserving, vault
+from inventory.hosting.advance import Untimely, advance
+from inventory.hosting.models import Plan, Request, Verification
+from playbooks.carrying import locks, verifying
+from playbooks.carrying.errors import Stopped, Stuck
+from playbooks.carrying.running import Performing, Player, stopping, touched, wait
+from playbooks.carrying.told import Telling
+from playbooks.catalog import Unfit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from playbooks.carrying.told import Told
+    from playbooks.carrying.verifying import Seen
+
+__all__ = ["Ways", "carry", "due", "stopping"]
+
+AGAIN: Final = timedelta(minutes=5)
+"""After so long what could not be taken back is tried again."""
+PAUSES: Final = (0.0, 1.0, 2.0, 4.0, 8.0, 15.0)
+"""Seconds before each look from outside: services come up, and names spread."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """How requests are carried. `look` sees from outside what became of the plays."""
+
+    performing: Performing
+    look: Callable[[Telling, Sequence[Told]], list[Seen]] = verifying.look
+    pauses: tuple[float, ...] = PAUSES
+
+
+def due() -> list[int]:
+    """Requests at which something is to be done, the oldest first."""
+    going = Q(state__in=["approved", "acting", "verifying"])
+    held = Q(state="released", reservations__isnull=False)
+    rows = Request.objects.filter(going | held).annotate(last=Max("runs__ended", filter=Q(runs__kind="undo")))
+    late = timezone.now() - AGAIN
+    return list(rows.exclude(state="released", last__gt=late).order_by("pk").values_list("pk", flat=True).distinct())
+
+
+def carry(key: int, ways: Ways) -> str | None:
+    """Do what is to be done for a request; where it then is, or None if another process is at it.
+
+    What nobody foresaw ends the request as failed and is raised.
+    """
+    with locks.side() as side:
+        if not side.claim(key):
+            return None
+        request = Request.objects.select_related("tenant", "segment", "about").get(pk=key)
+        try:
+            _carried(Carrying(request, side, ways))
+        except Stopped:
+            pass
+        except (Stuck, Unfit, Sealed) as error:
+            _failed(key, str(error))
+        except Untimely:
+            pass  # somebody moved it meanwhile: what is to be done now is found at the next turn
+        except (DatabaseError, psycopg.Error):
+            raise  # the database went away: the next turn goes on
+        except Exception:
+            _failed(key, _("Something went wrong that nobody foresaw; the worker's log has it."))
+            raise
+        request.refresh_from_db()
+        return str(request.state)
+
+
+def _carried(carrying: Carrying) -> None:
+    moves = {
+        "approved": ("start", carrying.begin),
+        "acting": ("check", carrying.act),
+        "verifying": ("", carrying.prove),
+    }
+    request = carrying.request
+    if request.state == "released":
+        carrying.take_back()
+    while request.state in moves:
+        name, work = moves[request.state]
+        work()
+        if name:
+            advance(request.pk, name, seen=request.revision)
+        request.refresh_from_db()
+
+
+def _failed(key: int, why: str) -> None:
+    """Say why it failed; a request that was released keeps what it holds, and is tried again later."""
+    request = Request.objects.get(pk=key)
+    if request.state == "released":
+        Request.objects.filter(pk=key).update(reason=_("Not everything could be taken back: %(why)s") % {"why": why})
+        return
+    advance(key, "fail", message=why)
+
+
+class Carrying:
+    """One request on its way."""
+
+    def __init__(self, request: Request, side: locks.Side, ways: Ways) -> None:
+        self.request, self.ways = request, ways
+        self.player = Player(request, side, ways.performing)
+
+    @property
+    def plan(self) -> Plan:
+        """The plan that was approved. Raises `Stuck` where there is none."""
+        found = self.request.plans.filter(digest=self.request.plan_hash).order_by("-number").first()
+        if found is None:
+            raise Stuck(_("The approved plan is not there any more."))
+        return found
+
+    def begin(self) -> None:
+        """All that the plays are told is worked out before the first runs. Raises `Stuck`, `Unfit` and `Sealed`."""
+        Telling(self.request, self.plan).all()
+
+    def act(self) -> None:
+        """Run the plays that have not run yet. Raises `Stuck`."""
+        for told in Telling(self.request, self.plan).all():
+            self.player.act(told)
+
+    def prove(self) -> None:
+        """Look from outside until everything is as it should be. Raises `Stuck`: what cannot be seen does not live."""
+        telling = Telling(self.request, self.plan)
+        plays = telling.all()
+        seen: list[Seen] = []
+        attempt = self.request.verifications.aggregate(last=Max("attempt"))["last"] or 0
+        for seconds in self.ways.pauses:
+            wait(seconds)
+            attempt += 1
+            seen = self.ways.look(telling, plays)
+            Verification.objects.bulk_create(
+                Verification(request=self.request, attempt=attempt, name=each.name, target=each.target[:255],
+                             outcome=each.outcome, evidence=each.evidence[:1000])
+                for each in seen
+            )  # fmt: skip
+            if all(each.outcome == "yes" for each in seen):
+                advance(self.request.pk, "finish", seen=self.request.revision, result=result(telling))
+                return
+        raise Stuck("; ".join(f"{each.name} {each.target}: {each.evidence}" for each in seen if each.outcome != "yes"))
+
+    def take_back(self) -> None:
+        """Undo what was done, the last first, and let go of everything. Raises `Stuck`: then all is still held."""
+        if any(touched(self.request, each.position) for each in self.request.runs.all()):
+            for told in reversed(Telling(self.request, self.plan).all()):
+                self.player.undo(told)
+        with transaction.atomic():
+            reserving.release(self.request)
+            vault.forget(self.request.pk)
+
+
+def result(telling: Telling) -> dict[str, Any]:
+    """What the department receives; no secret is in it."""
+    found: dict[str, Any] = {}
+    if "website" in telling.plays:
+        found["url"] = f"https://{telling.plays['website']['domain']}/"
+    if telling.name:
+        found |= {"host": telling.name, "address": telling.probes.get("address", "")}
+    if "database" in telling.plays:
+        found["database"] = telling.name.replace("-", "_")
+    return found
