@@ -80,7 +80,7 @@ class Alert:
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """One metric. `labels` come after `device` or `service`, by which its scope goes; `unit` is part of the name."""
+    """One metric. The labels of a metric of devices come after `device`; `unit` is part of the name."""
 
     name: str
     kind: Kind

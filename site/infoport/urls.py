@@ -6,8 +6,11 @@ from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from infoport.api import scraping
+
 urlpatterns = [
     path("api/", include("infoport.api.urls")),
+    *scraping.ROUTES,
     path("i18n/setlang/", set_language, name="set_language"),
     path("logout/", LogoutView.as_view(), name="logout"),
 ]

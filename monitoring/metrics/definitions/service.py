@@ -7,17 +7,13 @@ from monitoring.metrics.metric import Alert, Metric, Panel, Text
 ONE: Final = '{service=~"$service"}'
 
 
-def _figures(dashboard: str, title: Text, services: str) -> Panel:
-    return Panel(dashboard, title, '{m}{service=~"' + services + '"}', legend="{{service}} {{figure}}")
-
-
 METRICS: Final = (
     Metric(
         "infoport_service_info",
         "gauge",
         scope="services",
         help=Text("What a service is and who answers for it; always 1.", "服务是什么、由谁负责；恒为1。"),
-        labels=("name", "tenant", "centre", "kind", "id"),
+        labels=("service", "name", "tenant", "centre", "kind", "id"),
         origin="the inventory",
         panels=(
             Panel("service", Text("Service", "服务"), "{m}" + ONE, kind="table"),
@@ -31,7 +27,7 @@ METRICS: Final = (
             Panel(
                 "web",
                 Text("Web sites", "网站数"),
-                'count({m}{kind=~".*(web|site|portal).*"}) or vector(0)',
+                'count({m}{kind=~"website|portal"}) or vector(0)',
                 kind="stat",
             ),
         ),
@@ -44,6 +40,7 @@ METRICS: Final = (
             "What probes found of a service: 1 up, 0.5 degraded, 0 down; absent when unknown.",
             "探测所见的服务状态：1正常，0.5降级，0故障；未知时不出现。",
         ),
+        labels=("service",),
         origin="the probes",
         alerts=(
             Alert(
@@ -53,6 +50,7 @@ METRICS: Final = (
                 "2m",
                 "critical",
                 example="0x30",
+                labels='service="mail"',
             ),
             Alert(
                 "ServiceDegraded",
@@ -61,6 +59,7 @@ METRICS: Final = (
                 "10m",
                 "warning",
                 example="0.5x30",
+                labels='service="mail"',
             ),
         ),
     ),
@@ -68,19 +67,24 @@ METRICS: Final = (
         "infoport_service_figure",
         "gauge",
         scope="services",
-        labels=("figure", "unit"),
+        labels=("service", "figure", "unit"),
         help=Text("The latest value of a business figure.", "业务指标的最新值。"),
         origin="the business figures",
         panels=(
             Panel("service", Text("Business figures", "业务指标"), "{m}" + ONE, legend="{{figure}}"),
-            _figures("hotline", Text("Figures of the hotline", "热线指标"), ".*12345.*"),
+            Panel("hotline", Text("Figures of the hotline", "热线指标"), '{m}{service="hotline"}', legend="{{figure}}"),
             Panel(
                 "hotline",
                 Text("Figures of the hotline, now", "热线当前指标"),
-                '{m}{service=~".*12345.*"}',
+                '{m}{service="hotline"}',
                 kind="table",
             ),
-            _figures("web", Text("Figures of web sites", "网站指标"), ".*(网站|门户|site|portal|web).*"),
+            Panel(
+                "web",
+                Text("Figures of web sites", "网站指标"),
+                '{m} * on (service) group_left (name) infoport_service_info{kind=~"website|portal"}',
+                legend="{{name}} {{figure}}",
+            ),
         ),
     ),
     Metric(
@@ -88,7 +92,7 @@ METRICS: Final = (
         "gauge",
         scope="services",
         unit="seconds",
-        labels=("figure",),
+        labels=("service", "figure"),
         help=Text("When a business figure had its latest value.", "业务指标最新值的时间。"),
         origin="the business figures",
         panels=(Panel("service", Text("Age of figures", "指标时效"), "time() - {m}" + ONE, "s", legend="{{figure}}"),),

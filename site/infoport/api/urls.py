@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from django.urls import path, re_path
 from django.utils.module_loading import import_string
 
-from infoport.api import city, outposts, prometheus, root
+from infoport.api import city, outposts, prometheus, root, scraping
 from infoport.api.actions.connecting import BulkConnect
 from infoport.api.actions.jobs import Imports
 from infoport.api.actions.violations import Violations
@@ -38,6 +38,7 @@ def _routes() -> Iterator[URLPattern]:
     yield path("plugins/core/imports/", Imports.as_view(spec=specs["core.job"]))
     yield from city.ROUTES
     yield from outposts.ROUTES
+    yield scraping.TARGETS
     for address, view in prometheus.views():
         yield path(f"plugins/{address}", view)
     for spec in specs:
