@@ -9,7 +9,7 @@ from django.db import connection
 from msgspec import Struct
 
 from inventory.outposts.rules.serving import BY_CORE
-from inventory.reconcile.credentials import Words, opened
+from inventory.reconcile.credentials import Words, resolved
 from inventory.reconcile.pacing import INTERVAL, pace
 from inventory.reconcile.rhythm import Pace
 
@@ -74,6 +74,7 @@ class Due(Struct, frozen=True, kw_only=True):
     method: str = "snmp"  # of choices.AccessMethod
     platform: str | None = None  # of choices.CliPlatform; None: not known yet
     host_key: str = ""  # pinned; "" before the first contact
+    problem: str = ""  # why the words of its credential cannot be had; it cannot be asked then
 
     def __repr__(self) -> str:
         """Without the secret words."""
@@ -92,11 +93,11 @@ def claim(limit: int = 500) -> list[int]:
 
 
 def asked(accesses: list[int]) -> list[Due]:
-    """What is needed to poll these accesses. Raises `credentials.Sealed`."""
+    """What is needed to poll these accesses; a credential that cannot be had is the problem of its devices alone."""
     with connection.cursor() as cursor:
         cursor.execute(ASKED, [accesses])
         rows = cursor.fetchall()
-    words = opened({row[10] for row in rows})
+    words, problems = resolved({row[10] for row in rows})
     paces = [
         pace(Pace(interval=row[6], timeout=row[7], retries=row[8], max_repetitions=row[9]), row[17]) for row in rows
     ]
@@ -107,6 +108,7 @@ def asked(accesses: list[int]) -> list[Due]:
             username=row[11],
             auth_protocol=row[12], privacy_protocol=row[13], words=words.get(row[10], {}),
             method=row[14], platform=row[15], host_key=row[16],
+            problem=problems.get(row[10], ""),
         )
         for row, how in zip(rows, paces, strict=True)
     ]  # fmt: skip

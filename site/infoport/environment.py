@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Meta
 
 PREFIX = "INFOPORT_"
-SECRET = frozenset({"secret_key", "credentials_key", "database_url"})
+SECRET = frozenset({"secret_key", "credentials_key", "database_url", "vault_token"})
 
 
 class Environment(msgspec.Struct, frozen=True, kw_only=True):
@@ -25,10 +25,23 @@ class Environment(msgspec.Struct, frozen=True, kw_only=True):
     credentials_key: Annotated[
         str,
         Meta(
-            pattern="^([0-9a-fA-F]{64})?$",
-            description="Seals device credentials: 64 hex digits. Empty: derived from the signing key.",
+            pattern="^([0-9a-fA-F]{64}(,[0-9a-fA-F]{64})*)?$",
+            description="Seals credentials: 64 hex digits. More, by commas, only open what was sealed before. Empty: "
+            "derived from the signing key.",
         ),
     ] = ""
+    credentials_key_file: Annotated[
+        str, Meta(description="File of such keys, one a line, the sealing one first; read again when it changes.")
+    ] = ""
+    secrets_directory: Annotated[
+        str, Meta(description="Folder of the files that a word of a credential may name as file:PATH.")
+    ] = ""
+    vault_address: Annotated[
+        str, Meta(description="Address of HashiCorp Vault, for words such as vault:MOUNT/PATH#KEY.")
+    ] = ""
+    vault_token: Annotated[str, Meta(description="Token for Vault.")] = ""
+    vault_token_file: Annotated[str, Meta(description="File with the token, read at each use. Before the former.")] = ""
+    vault_authority: Annotated[str, Meta(description="File of the authority of Vault's certificate.")] = ""
     debug: Annotated[bool, Meta(description="Tracebacks in the browser. Never on a reachable server.")] = False
     allowed_hosts: Annotated[str, Meta(description="Host names served, separated by commas.")] = (
         "localhost,127.0.0.1,[::1]"
@@ -77,6 +90,11 @@ class Environment(msgspec.Struct, frozen=True, kw_only=True):
     def directory(self) -> Path:
         """The data directory as an absolute path; it need not exist yet."""
         return Path(self.data).expanduser().absolute()
+
+    @property
+    def keys(self) -> tuple[bytes, ...]:
+        """The keys for credentials, the one that seals first."""
+        return tuple(bytes.fromhex(text) for text in self.credentials_key.split(",") if text)
 
     @property
     def networks(self) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:

@@ -17,7 +17,11 @@ HERE = Path(__file__).resolve().parent
 VERSION = version("infoport")
 
 SECRET_KEY = signing.signing_key(ENVIRONMENT)
-CREDENTIALS_KEY = bytes.fromhex(ENVIRONMENT.credentials_key) or None
+CREDENTIALS_KEYS = ENVIRONMENT.keys
+CREDENTIALS_KEY_FILE = ENVIRONMENT.credentials_key_file
+SECRETS_DIRECTORY = Path(ENVIRONMENT.secrets_directory).absolute() if ENVIRONMENT.secrets_directory else None
+VAULT_ADDRESS, VAULT_AUTHORITY = ENVIRONMENT.vault_address, ENVIRONMENT.vault_authority
+VAULT_TOKEN, VAULT_TOKEN_FILE = ENVIRONMENT.vault_token, ENVIRONMENT.vault_token_file
 DEBUG = ENVIRONMENT.debug
 DATA_DIRECTORY = ENVIRONMENT.directory
 OUTGOING_NETWORKS = ENVIRONMENT.networks

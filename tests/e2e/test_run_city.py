@@ -11,8 +11,12 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
+import pynetbox
 import pytest
+import requests
+from infoport import embedded
 
 INFOPORT = Path(sys.executable).parent / "infoport"
 READY_SECONDS, FOUND_SECONDS = 120, 120  # a minute is promised on an idle machine
@@ -74,3 +78,72 @@ def test_devices_are_polled_again_and_the_differences_stay_as_they_are(city: dic
             break
     assert after.keys() == before.keys()
     assert after != before
+
+
+PLANTED = ("Planted-auth-1f2e", "Planted-privacy-3d4c", "Planted-login-5b6a", "Planted-word-7988")
+
+
+@pytest.fixture(scope="module")
+def api(city: dict[str, str]) -> pynetbox.api:
+    command = [INFOPORT, "token", "admin"]
+    made = subprocess.run(command, env=city, capture_output=True, text=True, check=True).stdout
+    found = re.search(r"nbt_\S+", made)
+    assert found, made
+    return pynetbox.api(f"http://127.0.0.1:{city['INFOPORT_PORT']}", token=found[0])
+
+
+def test_no_secret_is_in_a_row_a_file_a_page_or_an_answer(city: dict[str, str], api: pynetbox.api) -> None:
+    reconcile = api.plugins.reconcile
+    usm = reconcile.credentials.create(
+        name="planted v3", kind="usm", username="monitor", auth_protocol="sha256", auth_key=PLANTED[0],
+        privacy_protocol="aes128", privacy_key=PLANTED[1],
+    )  # fmt: skip
+    login = reconcile.credentials.create(
+        name="planted ssh", kind="login", username="ops", password=PLANTED[2], enable_secret=PLANTED[3]
+    )
+    polled = {each.device.id for each in reconcile.accesses.filter(enabled=True)}
+    free = [each for each in api.dcim.devices.filter(status="active", limit=200) if each.id not in polled][:2]
+    ways = [
+        reconcile.accesses.create(
+            device=free[0].id, address="127.0.0.1/32", port=9, version="v3", credential=usm.id, interval=5, timeout=0.2
+        ),
+        reconcile.accesses.create(
+            device=free[1].id, address="127.0.0.1/32", port=9, method="ssh", credential=login.id, interval=5
+        ),
+    ]
+    deadline = time.monotonic() + 60
+    while not all(reconcile.accesses.get(each.id).last_attempt for each in ways) and time.monotonic() < deadline:
+        time.sleep(1)
+    assert {reconcile.accesses.get(each.id).state.value for each in ways} == {"unreachable"}
+    usm.description = "changed"
+    usm.save()
+    words = [each.encode() for each in (*PLANTED, "changchun-demo")]
+    for what, content in everything(city, api, [usm, login, *ways, *free]):
+        assert not [each for each in words if each in content], what
+
+
+def everything(city: dict[str, str], api: pynetbox.api, shown: list[Any]) -> Iterator[tuple[str, bytes]]:
+    """All that is stored, written to a file, or answered about these objects."""
+    folder = Path(city["INFOPORT_DATA"])
+    for path in folder.rglob("*"):
+        if path.is_file() and not path.is_relative_to(folder / "postgres"):
+            yield str(path), path.read_bytes()
+    where = {"PGHOST": str(embedded.socket_directory(folder)), "PGPORT": str(embedded.PORT), "PGUSER": embedded.NAME}
+    dump = [str(embedded.program("pg_dump")), "--data-only", embedded.NAME]
+    yield "the database", subprocess.run(dump, env=city | where, capture_output=True, check=True).stdout
+    base = f"http://127.0.0.1:{city['INFOPORT_PORT']}"
+    for each in shown:
+        answer = api.http_session.get(each.url, headers={"Authorization": f"Bearer {api.token}"})
+        yield f"{each.url}: {answer.status_code}", answer.content
+    with requests.Session() as browser:
+        token = re.search(r'csrfmiddlewaretoken" value="([^"]+)', browser.get(f"{base}/login/").text)
+        assert token
+        person = {"username": "admin", "password": "admin-changchun", "csrfmiddlewaretoken": token[1]}
+        browser.post(f"{base}/login/", person, headers={"Referer": base}, timeout=30)
+        pages = [each.url.replace("/api/plugins/", "/").replace("/api/", "/") for each in shown]
+        pages += [f"{page}{tail}" for page in pages for tail in ("edit/", "history/")]
+        pages += [f"{base}{page}" for page in ("/audit/collection/", "/audit/differences/", "/core/jobs/")]
+        for page in pages:
+            answer = browser.get(page, timeout=30)
+            assert answer.status_code == 200 and "/login/" not in answer.url, (page, answer.url)
+            yield page, answer.content

@@ -36,14 +36,15 @@ def is_acceptable(source: DataSource) -> None:
 def keep_password(source: DataSource, extra: dict[str, Any]) -> None:
     """Seal the password given with a source; one not given stays as it is."""
     if extra.get("password"):
-        source.secret = sealed({"password": extra["password"]}, _bound(source))
+        source.secret = sealed({"password": extra["password"]}, bound(source))
 
 
 def password_of(source: DataSource) -> str:
     """The password, or nothing. Raises `Sealed` when it cannot be opened."""
-    return opened(bytes(source.secret), _bound(source)).get("password", "") if source.secret else ""
+    return opened(bytes(source.secret), bound(source)).get("password", "") if source.secret else ""
 
 
-def _bound(source: DataSource) -> str:
+def bound(source: DataSource) -> str:
+    """What the password is bound to."""
     # Bound to the address, not the id: it exists before the row does, and another address must not get the password.
     return f"core.datasource:{source.source_url}"

@@ -41,7 +41,7 @@ def is_callable(webhook: Webhook) -> None:
 def keep_secret(webhook: Webhook, extra: dict[str, Any]) -> None:
     """Seal the secret given with a webhook; one kept serves its address only. Raises `ValidationError`."""
     if extra.get("secret"):
-        webhook.secret = sealed({"secret": extra["secret"]}, _bound(webhook))
+        webhook.secret = sealed({"secret": extra["secret"]}, bound(webhook))
         return
     try:
         secret_of(webhook)
@@ -52,10 +52,11 @@ def keep_secret(webhook: Webhook, extra: dict[str, Any]) -> None:
 
 def secret_of(webhook: Webhook) -> str:
     """The key of the signature, or nothing. Raises `Sealed` when it cannot be opened."""
-    return opened(bytes(webhook.secret), _bound(webhook)).get("secret", "") if webhook.secret else ""
+    return opened(bytes(webhook.secret), bound(webhook)).get("secret", "") if webhook.secret else ""
 
 
-def _bound(webhook: Webhook) -> str:
+def bound(webhook: Webhook) -> str:
+    """What the secret is bound to: its address."""
     # Whoever may change the address must not have messages signed for another one than the secret was given for.
     return f"extras.webhook:{webhook.payload_url}"
 

@@ -33,6 +33,7 @@ COMMANDS = {
     ),
     "import-bundle": Entry("bundle", "Take a file that was carried here from an outpost."),
     "playbooks": Entry("playbooks", "The plays, and the inventory as Ansible sees it."),
+    "keys": Entry("keys", "The keys that seal credentials: count, change."),
     "token": Entry("token", "Make an API token for a user and print it once."),
     "check": Entry("check", "Print the settings in effect and check the installation."),
     "demo": Entry("demo", "The demo city: load it, run its devices, list its deviations."),

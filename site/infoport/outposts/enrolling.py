@@ -37,7 +37,7 @@ def new_code(outpost: Outpost) -> tuple[str, datetime]:
     code = make_code()
     with transaction.atomic():
         contact = locked(outpost)
-        contact.code = sealing.sealed({"code": code}, _bound(outpost))
+        contact.code = sealing.sealed({"code": code}, bound(outpost))
         contact.code_until = timezone.now() + VALID
         contact.save(update_fields=["code", "code_until"])
     return code, contact.code_until
@@ -77,7 +77,7 @@ def _expected(asked: Enrolment) -> tuple[Outpost, Contact, str]:
     contact = locked(outpost)
     if contact.code is None or contact.code_until is None or contact.code_until < timezone.now():
         raise refused
-    code = sealing.opened(bytes(contact.code), _bound(outpost))["code"]
+    code = sealing.opened(bytes(contact.code), bound(outpost))["code"]
     if not hmac.compare_digest(proof(code, asked.proved), asked.proof):
         raise refused
     return outpost, contact, code
@@ -152,5 +152,6 @@ def _drawn(length: int) -> str:
     return "".join(secrets.choice(ALPHABET) for _ in range(length))
 
 
-def _bound(outpost: Outpost) -> str:
+def bound(outpost: Outpost) -> str:
+    """What its one-time code is bound to."""
     return f"outposts.outpost:{outpost.pk}"

@@ -11,6 +11,7 @@ from django.db import connection
 
 from collectors.outpost.messages import Asked, Credentials, Work, packed
 from infoport.outposts.standing import next_issue, public
+from infoport.tasks import results
 from infoport.tasks.targets import target
 from inventory.outposts.rules.serving import served_by
 from inventory.reconcile.polling import asked
@@ -29,10 +30,10 @@ INSERT INTO outposts_charge (outpost_id, access_id) SELECT %s, unnest(%s::bigint
 
 
 def tagged(outpost: Outpost, contact: Contact) -> tuple[str, Sequence[Asked], Credentials]:
-    """The devices, the secrets, and a tag that is another one whenever either is. Raises `credentials.Sealed`."""
+    """The devices, the secrets, and a tag that is another one whenever either is; who cannot be asked is left out."""
     numbers: dict[Community | User | Login, int] = {}
     devices: list[Asked] = []
-    for due in asked(served_by(outpost.pk)):
+    for due in results.without_words(asked(served_by(outpost.pk))):
         how = target(due)
         number = numbers.setdefault(how.credentials, len(numbers))
         devices.append(

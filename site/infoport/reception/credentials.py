@@ -7,7 +7,7 @@ from typing import NamedTuple
 from collectors.target import User
 from infoport.tasks.targets import AUTH, PRIVACY
 from inventory.reconcile.choices import CredentialKind
-from inventory.reconcile.credentials import Sealed, Words, opened
+from inventory.reconcile.credentials import resolved
 from inventory.reconcile.models import Credential
 
 
@@ -22,13 +22,8 @@ class Accepted(NamedTuple):
 def accepted() -> Accepted:
     """What the stored credentials admit. One credential that cannot be opened leaves out no other."""
     rows = list(Credential.objects.order_by("id"))
-    words: dict[int, Words] = {}
-    problem = ""
-    for row in rows:
-        try:
-            words.update(opened([row.pk]))
-        except Sealed as error:
-            problem = f"credential {row.name}: {error}"
+    words, problems = resolved([row.pk for row in rows])
+    problem = next((f"credential {row.name}: {problems[row.pk]}" for row in reversed(rows) if row.pk in problems), "")
     kept = [(row, words[row.pk]) for row in rows if row.pk in words]
     communities = {found["community"].encode() for row, found in kept if found.get("community")}
     users = {

@@ -43,7 +43,7 @@ class Errand(NamedTuple):
 
 
 def errands() -> list[Errand]:
-    """Claim the devices that are due. Raises `credentials.Sealed`."""
+    """Claim the devices that are due."""
     ways = accesses()
     claimed = {row.pk: row for row in archiving.claim(set(ways), SECONDS)} if ways else {}
     slugs = dict(Device.objects.filter(pk__in=claimed).values_list("pk", "platform__slug"))
@@ -67,6 +67,9 @@ async def run(listed: Iterable[Errand]) -> None:
 async def fetch(errand: Errand) -> None:
     """Fetch from one device and keep what it says, or note why not."""
     device, at = errand.due.device, timezone.now()
+    if errand.due.problem:
+        await sync_to_async(archiving.failed)(device, at, errand.due.problem)
+        return
     try:
         config = await asyncio.wait_for(read(errand.due), SECONDS)
         found = cleaned(config, errand.slug)

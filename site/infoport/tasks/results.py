@@ -27,6 +27,19 @@ def claim() -> list[Due]:
         return asked(accesses) if accesses else []
 
 
+def without_words(due: Sequence[Due]) -> list[Due]:
+    """Those of the devices that can be asked; the others are stored as refused, with what is wrong with their words."""
+    lacking = [
+        observe.Outcome(device=each.device, at=timezone.now(), state="refused", error=each.problem)
+        for each in due
+        if each.problem
+    ]
+    if lacking:
+        observe.store(lacking)
+        compare([each.device for each in lacking])
+    return [each for each in due if not each.problem]
+
+
 def store(outcomes: Sequence[Polled], devices: Mapping[str, int]) -> list[int]:
     """Store how some devices were polled; return their ids. `devices` has the id of each target's key.
 

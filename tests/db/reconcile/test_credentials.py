@@ -48,8 +48,9 @@ def test_a_secret_moved_to_another_credential_does_not_open(db: None):
 
 def test_another_key_does_not_open_it(db: None, settings: object):
     del db
+    settings.CREDENTIALS_KEYS = (bytes(31) + b"1",)  # type: ignore[attr-defined]
     credential = made()
-    settings.CREDENTIALS_KEY = bytes(32)  # type: ignore[attr-defined]
+    settings.CREDENTIALS_KEYS = (bytes(32),)  # type: ignore[attr-defined]
     with pytest.raises(Sealed, match=str(credential.pk)):
         opened([credential.pk])
     seal(credential.pk, {"community": "again"})
