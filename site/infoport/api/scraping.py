@@ -1,4 +1,4 @@
-"""`/metrics/devices` and `/metrics/services`: samples for Prometheus, streamed."""
+"""`/metrics`, `/metrics/devices` and `/metrics/services`: samples for Prometheus."""
 
 from __future__ import annotations
 
@@ -96,6 +96,23 @@ class Services(Scraped):
         return services(form)
 
 
+class Own(APIView):
+    """`/metrics`: the web process that answers, the queues, the poller and the store of samples."""
+
+    content_negotiation_class = AnyForm
+    schema = None
+
+    def get(self, request: Request) -> HttpResponse:
+        """The text of prometheus-client."""
+        asker: Any = request.user
+        if not asker.may("reconcile.access", "view"):
+            raise PermissionDenied
+        from infoport import own_metrics  # noqa: PLC0415 - prometheus-client takes a tenth of a second to load
+
+        text, content_type = own_metrics.text(request.headers.get("Accept", ""))
+        return HttpResponse(text, content_type=content_type)
+
+
 class Targets(APIView):
     """Where Prometheus finds all of this, for its `http_sd_configs`: one target for devices that are alike.
 
@@ -118,6 +135,8 @@ class Targets(APIView):
             for at in range(1, parts + 1)
         ]
         asker: Any = request.user
+        if asker.may("reconcile.access", "view"):
+            found.append(self.target(request, "", {}))
         if asker.may("services.applicationservice", "view"):
             found.append(self.target(request, "services", {}))
         return JsonResponse(found, safe=False)
@@ -125,11 +144,12 @@ class Targets(APIView):
     def target(self, request: Request, what: str, labels: Mapping[str, str], shard: str = "") -> dict[str, Any]:
         """One target; its instance tells it from the others at the same address."""
         chosen_by = {f"__param_{name}": value for name, value in labels.items()}
-        instance = "/".join(filter(None, (what, *labels.values(), shard.replace("/", "of"))))
+        instance = "/".join(filter(None, (what or "infoport", *labels.values(), shard.replace("/", "of"))))
+        where = {"__scheme__": request.scheme or "http", "__metrics_path__": f"/metrics/{what}".rstrip("/")}
         return {
             "targets": [request.get_host()],
             "labels": {
-                "__scheme__": request.scheme or "http", "__metrics_path__": f"/metrics/{what}", "instance": instance,
+                **where, "instance": instance,
                 **chosen_by, **({"__param_shard": shard} if shard else {}),
                 **{name: value for name, value in labels.items() if value != NONE},
             },
@@ -179,6 +199,7 @@ def gzipped(pieces: Iterable[bytes]) -> Iterator[bytes]:
 
 TARGETS: Final = path("plugins/prometheus-sd/metrics/", Targets.as_view())
 ROUTES: Final = [
+    path("metrics", Own.as_view()),
     path("metrics/devices", Devices.as_view()),
     path("metrics/services", Services.as_view()),
 ]

@@ -87,7 +87,7 @@ def test_shards_are_a_partition_and_choices_are_slugs(admin: Client, switch: Dev
     assert admin.get("/metrics/devices?colour=red").status_code == 400
     groups = admin.get("/api/plugins/prometheus-sd/metrics/").json()
     assert [(each["labels"]["__metrics_path__"], each["labels"].get("role")) for each in groups] == [
-        ("/metrics/devices", "access"), ("/metrics/devices", "core"), ("/metrics/services", None),
+        ("/metrics/devices", "access"), ("/metrics/devices", "core"), ("/metrics", None), ("/metrics/services", None),
     ]  # fmt: skip
     assert groups[0]["labels"]["__param_tenant"] == "-" and "tenant" not in groups[0]["labels"]
 
@@ -106,3 +106,11 @@ def test_who_may_not_see_a_device_does_not_scrape_it(switch: Device) -> None:
     may.users.add(user)
     assert {device for _name, device in samples(classic(text(reader, "/metrics/devices")))} == {"other"}
     assert len(reader.get("/api/plugins/prometheus-sd/metrics/").json()) == 1
+
+
+def test_infoport_says_of_itself_what_it_does(admin: Client, switch: Device) -> None:
+    storing.store([answered(switch.pk, datetime.now(UTC))])
+    found = samples(classic(text(admin, "/metrics")))
+    assert found["infoport_samples", ""].value == 9
+    assert found["infoport_polls_overdue", ""].value == 0
+    assert "process_resident_memory_bytes" in {name for name, _device in found}
