@@ -10,6 +10,8 @@ Kind: TypeAlias = Literal["gauge", "counter"]
 Scope: TypeAlias = Literal["devices", "services", "process"]
 Severity: TypeAlias = Literal["critical", "warning"]
 
+NAMED: Final = re.compile(r"(?<![\w:])infoport_\w+(?![\w:])")
+"""What a query names."""
 NAME: Final = re.compile(r"infoport_[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
 LABEL: Final = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
 UNITS: Final = frozenset({
@@ -79,6 +81,14 @@ class Alert:
 
 
 @dataclass(frozen=True, slots=True)
+class Record:
+    """A series that Prometheus computes beforehand: its name as `level:metric:operation`, and the query."""
+
+    name: str
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
 class Metric:
     """One metric. The labels of a metric of devices come after `device`; `unit` is part of the name."""
 
@@ -92,11 +102,22 @@ class Metric:
     origin: str = ""  # in words, where it is no fact of a poll
     panels: tuple[Panel, ...] = ()
     alerts: tuple[Alert, ...] = ()
+    records: tuple[Record, ...] = ()
 
     @property
     def family(self) -> str:
         """The name of its family in OpenMetrics: that of a counter has no `_total`."""
         return self.name.removesuffix("_total") if self.kind == "counter" else self.name
+
+    def asked(self, query: str) -> str:
+        """A query with the metric's name where it says `{m}`."""
+        return query.replace("{m}", self.name)
+
+    @property
+    def queries(self) -> list[str]:
+        """Everything that is asked of Prometheus on its behalf."""
+        several = [each.query for each in self.panels] + [each.query for each in self.alerts]
+        return [self.asked(each) for each in several + [each.query for each in self.records]]
 
 
 def faults(metric: Metric) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from monitoring.metrics.definitions import conferencing, device, environment, interface, power, process, room, service
-from monitoring.metrics.metric import Metric, faults
+from monitoring.metrics.metric import NAMED, Metric, faults
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -31,6 +31,12 @@ def registered(metrics: Iterable[Metric]) -> Mapping[str, Metric]:
                 said.append(f"{metric.name}: the alert {alert.name} is defined twice")
             alerts.add(alert.name)
         found[metric.name] = metric
+    said += [
+        f"{metric.name}: {name} is no registered metric"
+        for metric in found.values()
+        for query in metric.queries
+        for name in sorted(set(NAMED.findall(query)) - found.keys())
+    ]
     if said:
         raise Malformed("; ".join(said))
     return found

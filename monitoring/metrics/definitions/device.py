@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from monitoring.metrics.metric import Alert, Metric, Panel, Source, Text
+from monitoring.metrics.metric import Alert, Metric, Panel, Record, Source, Text
 
 JOINED: Final = "* on (device) group_left (site, role, centre) infoport_device_info{{{chosen}}}"
 """Limits a query to the devices that the variables of a dashboard choose."""
@@ -39,7 +39,19 @@ METRICS: Final = (
             "设备是否应答了最近一次轮询：1是，0否；未轮询时不出现。",
         ),
         origin="the end of the poll",
+        records=(
+            Record(
+                "site:infoport_device_up:avg",
+                "avg by (site) ({m} * on (device) group_left (site) infoport_device_info)",
+            ),
+        ),
         panels=(
+            Panel(
+                "conferencing",
+                Text("Endpoints that answer", "应答的终端"),
+                '{m} * on (device) group_left (site, role) infoport_device_info{role=~"endpoint|mcu"}',
+                kind="table",
+            ),
             Panel("city", Text("Devices that answer", "应答的设备占比"), f"avg({{m}} {CITY})", "percentunit", "stat"),
             Panel(
                 "city",

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from monitoring.metrics.metric import Alert, Metric, Panel, Source, Text
+from monitoring.metrics.metric import Alert, Metric, Panel, Record, Source, Text
 
 ONE: Final = '{device=~"$device", interface=~"$interface"}'
 KEY: Final = ("interface",)
@@ -21,6 +21,7 @@ METRICS: Final = (
         labels=KEY,
         help=Text("Octets received.", "接收的字节数。"),
         source=Source("counters", "in_octets"),
+        records=(Record("device:infoport_interface_receive_bytes:rate5m", "sum by (device) (rate({m}[5m]))"),),
         panels=(
             *_rate(Text("Received", "接收"), "Bps"),
             Panel(
@@ -55,6 +56,7 @@ METRICS: Final = (
         labels=KEY,
         help=Text("Octets sent.", "发送的字节数。"),
         source=Source("counters", "out_octets"),
+        records=(Record("device:infoport_interface_transmit_bytes:rate5m", "sum by (device) (rate({m}[5m]))"),),
         panels=(
             *_rate(Text("Sent", "发送"), "Bps"),
             Panel(

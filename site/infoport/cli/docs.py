@@ -11,17 +11,17 @@ import msgspec
 import infoport
 from infoport import environment
 
-FOLDER = Path(infoport.__file__).resolve().parents[2] / "docs" / "generated"
+ROOT = Path(infoport.__file__).resolve().parents[2]
 NOTE = "<!-- Written by `make generate` from the code; change that instead. -->"
 
 
 @click.command("docs")
 @click.option("--check", is_flag=True, help="Write nothing; fail when a document differs from the code.")
 def docs_command(*, check: bool) -> None:
-    """Write docs/generated."""
+    """Write docs/generated and monitoring/generated."""
     stale = []
-    for name, text in {"settings.md": settings()}.items():
-        path = FOLDER / name
+    for name, text in {"docs/generated/settings.md": settings(), **monitored()}.items():
+        path = ROOT / name
         if check:
             stale += [] if path.exists() and path.read_text(encoding="utf-8") == text else [name]
             continue
@@ -30,6 +30,19 @@ def docs_command(*, check: bool) -> None:
     if stale:
         click.echo(f"out of date: {', '.join(stale)}; run: make generate", err=True)
     sys.exit(1 if stale else 0)
+
+
+def monitored() -> dict[str, str]:
+    """What the registry of metrics says, by file: documentation, rules with their tests, dashboards."""
+    from monitoring.generate import dashboards, documents, rules  # noqa: PLC0415 - Grafana's types are for developers
+
+    rendered = {f"monitoring/generated/grafana/dashboards/{name}": text for name, text in dashboards.dashboards()}
+    return {
+        "docs/generated/metrics.md": documents.metrics_page(NOTE),
+        "monitoring/generated/prometheus/infoport.rules.yml": rules.rules(),
+        "monitoring/generated/prometheus/infoport.rules.test.yml": rules.tests(),
+        **rendered,
+    }
 
 
 def settings() -> str:

@@ -1,0 +1,1 @@
+"""What is written from the registry of metrics: rules with their tests, dashboards, configuration, documentation."""
