@@ -142,6 +142,13 @@ PLAYS: Final = (
         seconds=300,
     ),
     Play(
+        "machine-undo",
+        _("Stop a machine for good"),
+        _("the machine is switched off"),
+        told.Machine,
+        seconds=120,
+    ),
+    Play(
         "web-site",
         _("Web site"),
         _("nginx server block, certificate and key, web root"),

@@ -77,6 +77,12 @@ class LinuxServer(Server, frozen=True, kw_only=True):
     snmp_contact: Line = ""
 
 
+class Machine(Parameters, frozen=True, kw_only=True):
+    """Names a machine; another one that answers in its place is left alone."""
+
+    hostname: Domain
+
+
 class Site(Parameters, frozen=True, kw_only=True):
     """Names a web site on a server. `erase` says whether taking it away removes the pages, too."""
 

@@ -46,6 +46,7 @@ MOVES: Final[Mapping[str, Move]] = {
         Move("check", _from("acting"), "verifying", SYSTEM),
         Move("finish", _from("verifying"), "live", SYSTEM),
         Move("finish-return", _from("verifying"), "retired", SYSTEM),
+        Move("retire", _from("live"), "retired", SYSTEM),
         Move("fail", _from("approved", "acting", "verifying"), "failed", SYSTEM),
         Move("resume", _from("failed"), "approved", OFFICER, "act"),
         Move("release", _from("failed", "approved"), "released", OFFICER, "undo"),

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from inventory.declare.sealing import Sealed
 from inventory.hosting import reserving, vault
 from inventory.hosting.advance import Untimely, advance
-from inventory.hosting.models import Plan, Request, Verification
+from inventory.hosting.models import Request, Verification
 from playbooks.carrying import locks, verifying
 from playbooks.carrying.errors import Stopped, Stuck
 from playbooks.carrying.running import Performing, Player, stopping, touched, wait
@@ -38,10 +38,11 @@ PAUSES: Final = (0.0, 1.0, 2.0, 4.0, 8.0, 15.0)
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """How requests are carried. `look` sees from outside what became of the plays."""
+    """How requests are carried. `look` sees from outside what became of the plays, `gone` what is left of them."""
 
     performing: Performing
     look: Callable[[Telling, Sequence[Told]], list[Seen]] = verifying.look
+    gone: Callable[[Telling, Sequence[Told]], list[Seen]] = verifying.gone
     pauses: tuple[float, ...] = PAUSES
 
 
@@ -50,8 +51,8 @@ def due() -> list[int]:
     going = Q(state__in=["approved", "acting", "verifying"])
     held = Q(state="released", reservations__isnull=False)
     rows = Request.objects.filter(going | held).annotate(last=Max("runs__ended", filter=Q(runs__kind="undo")))
-    late = timezone.now() - AGAIN
-    return list(rows.exclude(state="released", last__gt=late).order_by("pk").values_list("pk", flat=True).distinct())
+    ready = ~Q(state="released") | Q(last=None) | Q(last__lt=timezone.now() - AGAIN)
+    return list(rows.filter(ready).order_by("pk").values_list("pk", flat=True).distinct())
 
 
 def carry(key: int, ways: Ways) -> str | None:
@@ -64,7 +65,8 @@ def carry(key: int, ways: Ways) -> str | None:
             return None
         request = Request.objects.select_related("tenant", "segment", "about").get(pk=key)
         try:
-            _carried(Carrying(request, side, ways))
+            kind = Returning if request.purpose == "return" else Carrying
+            _carried(kind(request, side, ways))
         except Stopped:
             pass
         except (Stuck, Unfit, Sealed) as error:
@@ -107,66 +109,114 @@ def _failed(key: int, why: str) -> None:
 
 
 class Carrying:
-    """One request on its way."""
+    """One request on its way: something new."""
 
     def __init__(self, request: Request, side: locks.Side, ways: Ways) -> None:
         self.request, self.ways = request, ways
         self.player = Player(request, side, ways.performing)
 
-    @property
-    def plan(self) -> Plan:
-        """The plan that was approved. Raises `Stuck` where there is none."""
-        found = self.request.plans.filter(digest=self.request.plan_hash).order_by("-number").first()
-        if found is None:
-            raise Stuck(_("The approved plan is not there any more."))
-        return found
-
     def begin(self) -> None:
         """All that the plays are told is worked out before the first runs. Raises `Stuck`, `Unfit` and `Sealed`."""
-        Telling(self.request, self.plan).all()
+        telling(self.request).all()
 
     def act(self) -> None:
         """Run the plays that have not run yet. Raises `Stuck`."""
-        for told in Telling(self.request, self.plan).all():
+        for told in telling(self.request).all():
             self.player.act(told)
+
+    def look(self) -> list[Seen]:
+        """One look from outside."""
+        found = telling(self.request)
+        return self.ways.look(found, found.all())
+
+    def finish(self) -> None:
+        """All was seen."""
+        advance(self.request.pk, "finish", seen=self.request.revision, result=result(telling(self.request)))
 
     def prove(self) -> None:
         """Look from outside until everything is as it should be. Raises `Stuck`: what cannot be seen does not live."""
-        telling = Telling(self.request, self.plan)
-        plays = telling.all()
         seen: list[Seen] = []
         attempt = self.request.verifications.aggregate(last=Max("attempt"))["last"] or 0
         for seconds in self.ways.pauses:
             wait(seconds)
             attempt += 1
-            seen = self.ways.look(telling, plays)
+            seen = self.look()
             Verification.objects.bulk_create(
                 Verification(request=self.request, attempt=attempt, name=each.name, target=each.target[:255],
                              outcome=each.outcome, evidence=each.evidence[:1000])
                 for each in seen
             )  # fmt: skip
             if all(each.outcome == "yes" for each in seen):
-                advance(self.request.pk, "finish", seen=self.request.revision, result=result(telling))
+                self.finish()
                 return
         raise Stuck("; ".join(f"{each.name} {each.target}: {each.evidence}" for each in seen if each.outcome != "yes"))
 
     def take_back(self) -> None:
         """Undo what was done, the last first, and let go of everything. Raises `Stuck`: then all is still held."""
         if any(touched(self.request, each.position) for each in self.request.runs.all()):
-            for told in reversed(Telling(self.request, self.plan).all()):
-                self.player.undo(told)
+            for told in reversed(telling(self.request).all()):
+                self.player.undo(told, self.request)
         with transaction.atomic():
             reserving.release(self.request)
             vault.forget(self.request.pk)
 
 
-def result(telling: Telling) -> dict[str, Any]:
+class Returning(Carrying):
+    """Something that an earlier request brought is given back."""
+
+    @property
+    def about(self) -> Request:
+        """That request. Raises `Stuck` where there is none, or it is not in use any more."""
+        found: Request | None = self.request.about
+        if found is None or found.state != "live":
+            raise Stuck(_("What is to be given back is not in use."))
+        return found
+
+    def plays(self) -> list[Told]:
+        """What is taken back, in that order: the plays from the last to the first, then the machine itself."""
+        found = telling(self.about)
+        plays = found.all()
+        end = found.end(len(plays) + 1)
+        return [*reversed(plays), *([end] if end else [])]
+
+    def begin(self) -> None:
+        """All that the plays are told is worked out before the first runs."""
+        self.plays()
+
+    def act(self) -> None:
+        """Take back, and switch off."""
+        for told in self.plays():
+            self.player.undo(told, self.about)
+
+    def look(self) -> list[Seen]:
+        """One look whether it is gone."""
+        return self.ways.gone(telling(self.about), self.plays())
+
+    def finish(self) -> None:
+        """It was seen to be gone: both requests end, and everything it held is free at once."""
+        about = self.about
+        with transaction.atomic():
+            reserving.release(about)
+            vault.forget(about.pk)
+            advance(about.pk, "retire", message=self.request.name)
+            advance(self.request.pk, "finish-return", seen=self.request.revision)
+
+
+def telling(request: Request) -> Telling:
+    """The plays of the plan that was approved. Raises `Stuck` where it is not there."""
+    found = request.plans.filter(digest=request.plan_hash).order_by("-number").first()
+    if found is None:
+        raise Stuck(_("The approved plan is not there any more."))
+    return Telling(request, found)
+
+
+def result(told: Telling) -> dict[str, Any]:
     """What the department receives; no secret is in it."""
     found: dict[str, Any] = {}
-    if "website" in telling.plays:
-        found["url"] = f"https://{telling.plays['website']['domain']}/"
-    if telling.name:
-        found |= {"host": telling.name, "address": telling.probes.get("address", "")}
-    if "database" in telling.plays:
-        found["database"] = telling.name.replace("-", "_")
+    if "website" in told.plays:
+        found["url"] = f"https://{told.plays['website']['domain']}/"
+    if told.name:
+        found |= {"host": told.name, "address": told.probes.get("address", "")}
+    if "database" in told.plays:
+        found["database"] = told.name.replace("-", "_")
     return found

@@ -71,12 +71,14 @@ class Player:
             self._run(told, RunKind.CHECK, told.play, told.given)
             self._run(told, RunKind.APPLY, told.play, told.given)
 
-    def undo(self, told: Told) -> None:
-        """Take back what was done of a play. Raises `Stuck` and `Stopped`."""
-        back = told.play.undo_of(told.given)
+    def undo(self, told: Told, of: Request) -> None:
+        """Take back what a request, this one or an earlier one, did by a play. Raises `Stuck` and `Stopped`."""
+        back = (told.play, told.given) if told.play.name.endswith("-undo") else told.play.undo_of(told.given)
         with self.side.hosts([told.host.name, *(each.name for each in told.others)], pause):
             self.reclaim(told.host.name)
-            if back is not None and touched(self.request, told.position):
+            done = self.request.runs.filter(position=told.position, kind=RunKind.UNDO, state=RunState.DONE)
+            needed = touched(of, told.position) if of == self.request else not done.exists()
+            if back is not None and needed:
                 self._run(told, RunKind.UNDO, *back)
 
     def reclaim(self, host: str) -> None:

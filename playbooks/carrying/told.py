@@ -79,6 +79,10 @@ class Telling:
         wanted = [name for name in ORDER if name in self.plays]
         return [makers[name](at, self.plays[name]) for at, name in enumerate(wanted, 1)]
 
+    def end(self, position: int) -> Told | None:
+        """What stops the machine that was made for the request; None where there is none."""
+        return self._told(position, "machine-undo", self.guest, {"hostname": self.name}) if self.name else None
+
     @property
     def guest(self) -> Host:
         """The host that was asked for."""
@@ -139,16 +143,13 @@ class Telling:
             "store_keys": hosts.pinned(store), "password": self.secret("backup")["word"], "schedule": schedule,
             "keep_daily": days, "paths": ["/etc", *([f"/srv/www/{self.name}"] if "website" in self.plays else [])],
             "databases": [self.name.replace("-", "_")] if "database" in self.plays else [],
-            "erase": self.request.state != "live",
+            "erase": True,
         }  # fmt: skip
         return self._told(at, "backup", self.guest, given, store, job=self.name)
 
     def _port(self, at: int, values: Mapping[str, Any]) -> Told:
         switch = hosts.serving("switch", values["host"])
-        given = {
-            "interface": values["port"], "bridge": values.get("bridge", "br0"), "vlan": values.get("vlan"),
-            "description": ascii_only(self.request.name) or f"request {self.request.pk}",
-        }  # fmt: skip
+        given = {"interface": values["port"], **{name: values[name] for name in ("bridge", "vlan", "description")}}
         return self._told(at, "switch-port", switch, given)
 
     def _record(self, at: int, values: Mapping[str, Any]) -> Told:
@@ -157,11 +158,6 @@ class Telling:
         kind = "AAAA" if ":" in values["address"] else "A"
         given = {"zone": zone, "name": relative, "type": kind, "values": [values["address"]], "ttl": 300}
         return self._told(at, "dns-record", server, given, full=values["name"])
-
-
-def ascii_only(text: str) -> str:
-    """The part of a text that a switch takes as a description."""
-    return "".join(each for each in text if " " <= each <= "~").strip()[:200]
 
 
 def city() -> authority.Authority:

@@ -54,6 +54,40 @@ def look(telling: Telling, plays: Sequence[Told]) -> list[Seen]:
     return found
 
 
+def gone(telling: Telling, plays: Sequence[Told]) -> list[Seen]:
+    """Whether nothing is left: no port answers, not even that of SSH, no name leads there, no switch port serves it."""
+    ports = _ports(telling)
+    if telling.name:
+        ports.append((hosts.address(telling.guest), telling.guest.port))
+    found = [_closed(address, port) for address, port in dict.fromkeys(ports)]
+    for told in plays:
+        if told.play.name == "dns-record":
+            found.append(_guarded("DNS", str(told.look["full"]), partial(_unnamed, told)))
+        if told.play.name == "switch-port":
+            found.append(_guarded("port", told.host.name, partial(_unplugged, told)))
+    return found or [Seen("reserved", telling.request.name, "yes", "")]
+
+
+def _closed(address: str, port: int) -> Seen:
+    target = f"{address}:{port}"
+    try:
+        why = outside.connects(address, port)
+    except Unseen as error:
+        return Seen("port", target, "yes", str(error))
+    return Seen("port", target, "yes" if why else "no", why or f"TCP {port}")
+
+
+def _unnamed(told: Told) -> tuple[bool, str]:
+    found = outside.resolved(hosts.address(told.host), told.look["full"])
+    return not found, ", ".join(found) or "no such name"
+
+
+def _unplugged(told: Told) -> tuple[bool, str]:
+    given: Any = told.given
+    link: Mapping[str, Any] = json.loads(shell(told.host, f"ip -j link show dev {given.interface}"))[0]
+    return "master" not in link, f"{given.interface}: bridge {link.get('master')}"
+
+
 def _ports(telling: Telling) -> list[tuple[str, int]]:
     return [(str(telling.probes["address"]), int(port)) for port in telling.probes.get("ports", ())]
 

@@ -34,6 +34,8 @@ def store(lab: Lab) -> Machine:
     """A machine that holds names and copies."""
     found = lab.host("store").ready()
     names(found)
+    found.run("ip", "link", "add", "br110", "type", "bridge")
+    found.run("ip", "link", "add", "port1", "type", "veth", "peer", "name", "port1p")
     return found
 
 

@@ -32,9 +32,9 @@ class Town:
     def __init__(self, key: str) -> None:
         ContentType.objects.clear_cache()
         self.department = made("tenancy.tenant", name="气象局", slug="qxj")
-        rooms = [made("dcim.site", name=f"机房 {at}", slug=f"room-{at}") for at in "ab"]
+        self.rooms = [made("dcim.site", name=f"机房 {at}", slug=f"room-{at}") for at in "ab"]
         kind = made("virtualization.clustertype", name="KVM", slug="kvm")
-        for room in rooms:
+        for room in self.rooms:
             made("virtualization.cluster", name=f"集群 {room.name}", type=kind, status="active",
                  scope_type="dcim.site", scope_id=room.pk)  # fmt: skip
         role = made("ipam.role", name="托管", slug="hosting")
@@ -54,6 +54,23 @@ class Town:
     def host(self, name: str, **values: Any) -> Host:
         found: Host = made("hosting.host", name=name, credential=self.login, **values)
         return found
+
+    def switch(self, machine: Machine) -> None:
+        """A machine of the lab as a switch: `port1` is free, `br110` is the bridge of the department's VLAN."""
+        machine.run("ip", "link", "set", "dev", "port1", "nomaster")
+        site = self.rooms[0]
+        kind = made("dcim.devicetype", manufacturer=made("dcim.manufacturer", name="Debian", slug="debian"),
+                    model="Linux", slug="linux")  # fmt: skip
+        role = made("dcim.devicerole", name="接入", slug="access")
+        device = made("dcim.device", name="sw", device_type=kind, role=role, site=site, status="active")
+        vlan = made("ipam.vlan", vid=110, name="气象局", segment=self.segment, status="active")
+        made("dcim.interface", device=device, name="br110", type="bridge", mode="access", untagged_vlan=vlan)
+        made("dcim.interface", device=device, name="port1", type="1000base-t")
+        self.host("sw", serves="switch", address=machine.address, host_keys=machine.host_key)
+
+    def connection(self, name: str = "Weather office") -> Request:
+        """A request for a port of the switch."""
+        return self.ask("connection", name=name, answers={"site": self.rooms[0].pk, "mbps": 100})
 
     def serves(self, machine: Machine, **values: Any) -> Host:
         """A machine of the lab that is there for others; its address is taken."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from inventory.conferencing.models import Venue
 from inventory.dcim.models import Interface, Site
@@ -84,15 +84,32 @@ def connection(request: Request) -> Proposal:
     if port is None:
         proposal.problems.append(Said("no port", {"site": site.name}))
         return proposal
-    values = {"mark_connected": True, "mode": "access", "untagged_vlan_id": vlan.pk, "description": request.name[:200]}
+    text = described(request)
+    values = {"mark_connected": True, "mode": "access", "untagged_vlan_id": vlan.pk, "description": text}
     told = {"device": port.device.name, "port": port.name, "vlan": vlan.vid}
     proposal.lines.append(Line("take", "port", "dcim.interface", port.pk, values, f"port:{port.pk}", told))
-    play = {"play": "switch_port", "host": port.device.name, "port": port.name, "vlan": vlan.vid}
+    play = {"play": "switch_port", "host": port.device.name, "port": port.name, "description": text}
+    play |= _bridged(port, vlan)
     proposal.lines.append(
         Line("run", "play switch_port", values=play, told={"play": "switch_port", "host": port.device.name})
     )
     proposal.cost = {"ports": 1, "mbps": proposal.size}
     return proposal
+
+
+def described(request: Request) -> str:
+    """What a switch is told that a port is for; it takes ASCII only."""
+    kept = "".join(each for each in request.name if " " <= each <= "~").strip()
+    return (kept or f"{request.tenant.slug} request {request.pk}")[:200]
+
+
+def _bridged(port: Interface, vlan: VLAN) -> dict[str, Any]:
+    """The bridge of a Linux switch: the one that is the VLAN's own, else the port's, which must filter VLANs."""
+    bridges = Interface.objects.filter(device=port.device_id, type="bridge")
+    own = bridges.filter(untagged_vlan=vlan).order_by("pk").values_list("name", flat=True).first()
+    if own is not None:
+        return {"bridge": own, "vlan": None}
+    return {"bridge": port.bridge.name if port.bridge else "br0", "vlan": vlan.vid}
 
 
 def giving_back(request: Request) -> Proposal:
