@@ -15,9 +15,9 @@ def kept(name: str, make: Callable[[], Mapping[str, str]]) -> Mapping[str, str]:
     """The words of that name; those that `make` gives where there are none yet. Raises `sealing.Sealed`."""
     found = HostingSecret.objects.filter(name=name).first()
     if found is None:
-        sealed = sealing.sealed(make(), _bound(name))
+        sealed = sealing.sealed(make(), bound(name))
         found, _made = HostingSecret.objects.get_or_create(name=name, defaults={"sealed": sealed})
-    return sealing.opened(bytes(found.sealed), _bound(name))
+    return sealing.opened(bytes(found.sealed), bound(name))
 
 
 def forget(request: int) -> None:
@@ -25,5 +25,6 @@ def forget(request: int) -> None:
     HostingSecret.objects.filter(name__startswith=f"request:{request}:").delete()
 
 
-def _bound(name: str) -> str:
+def bound(name: str) -> str:
+    """Additional data: a ciphertext copied to another name does not open there."""
     return f"hosting.secret:{name}"

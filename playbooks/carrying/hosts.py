@@ -12,13 +12,13 @@ from collectors.sessions import hostkey
 from collectors.sessions.session import Garbled, Unreachable
 from inventory.dcim.models import Device
 from inventory.hosting.models import Host, Reservation
-from inventory.reconcile.credentials import opened
+from inventory.reconcile.credentials import resolved
 from inventory.virtualization.models import VirtualMachine
 from playbooks.carrying.errors import Stuck
 from playbooks.orders import Access, Target
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from inventory.hosting.models import Request
 
@@ -108,8 +108,15 @@ def target(host: Host) -> Target:
     )  # fmt: skip
 
 
+def words(host: Host) -> Mapping[str, str]:
+    """The words of a host's credential. Raises `Stuck` where they cannot be had."""
+    found, problems = resolved({host.credential_id})
+    if host.credential_id in problems:
+        raise Stuck(f"{host.name}: {problems[host.credential_id]}")
+    return found.get(host.credential_id, {})
+
+
 def access(hosts: Iterable[Host]) -> Access:
-    """All that lets in to these hosts. Raises `sealing.Sealed`."""
-    words = opened({each.credential_id for each in hosts})
-    keys = [each["private_key"] for each in words.values() if each.get("private_key")]
+    """All that lets in to these hosts. Raises `Stuck` where a key cannot be had."""
+    keys = [key for each in hosts if (key := words(each).get("private_key"))]
     return Access(keys=tuple(dict.fromkeys(keys)))

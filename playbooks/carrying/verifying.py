@@ -18,7 +18,6 @@ from collectors.sessions.cli import CliSession
 from collectors.sessions.session import Garbled, Refused, Unreachable
 from collectors.sessions.snmpv3 import SnmpV3Session
 from collectors.target import Login, Target, User
-from inventory.reconcile.credentials import opened
 from playbooks.carrying import hosts
 
 if TYPE_CHECKING:
@@ -177,7 +176,7 @@ def _switch(told: Told) -> tuple[bool, str]:
 
 def shell(host: Host, command: str) -> str:
     """What a host says over SSH. Raises what sessions raise."""
-    words = opened([host.credential_id]).get(host.credential_id, {})
+    words = hosts.words(host)
     login = Login(
         name=host.credential.username or "root", password=words.get("password", ""),
         private_key=words.get("private_key", ""), passphrase=words.get("passphrase", ""),

@@ -12,6 +12,7 @@ from infoport.outposts import enrolling
 from inventory.core.rules import sources
 from inventory.declare.sealing import Sealed, renewed
 from inventory.extras.rules import webhooks
+from inventory.hosting import vault
 from inventory.reconcile import credentials
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ HOLDERS: Final = (
     Holder("reconcile.Secret", "sealed", lambda row: credentials.bound(row.credential_id)),
     Holder("extras.Webhook", "secret", webhooks.bound),
     Holder("core.DataSource", "secret", sources.bound),
+    Holder("hosting.HostingSecret", "sealed", lambda row: vault.bound(row.name)),
     Holder("outposts.Contact", "code", lambda row: enrolling.bound(row.outpost)),
 )
 
