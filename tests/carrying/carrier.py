@@ -22,7 +22,7 @@ def main(host: str, name: str, folder: str, seconds: str) -> None:
     from playbooks.carrying import Ways, carry, due
     from playbooks.carrying.running import Performing
 
-    ways = Ways(Performing(Path(folder) / "runs", seconds=int(seconds) or None), pauses=(0.0, 0.5, 1.0, 2.0, 4.0))
+    ways = Ways(Performing(Path(folder) / "runs", seconds=int(seconds) or None), pauses=(0.0, 0.5, 1.0, 2.0, 4.0, 8.0))
     parent = os.getppid()
     runner.sweep()
     while os.getppid() == parent:

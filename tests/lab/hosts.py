@@ -124,7 +124,7 @@ class Host:
 
     def stop(self) -> None:
         """Cut its power."""
-        with contextlib.suppress(ProcessLookupError):
+        with contextlib.suppress(ProcessLookupError, FileNotFoundError):  # it was switched off already
             for child in Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split():
                 os.kill(int(child), signal.SIGKILL)
             self.process.kill()

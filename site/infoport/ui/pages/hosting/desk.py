@@ -91,20 +91,29 @@ def request_panels(request: HttpRequest, _spec: Spec, found: Request) -> Iterato
     if plan is not None:
         covers = ("hosting.plan", "hosting.approval")
         yield Panel(_("Plan"), "pages/hosting/plan.html", {"plan": plan}, "first", covers=covers)
-    open_moves = shown.moves(found, asker(request))
-    if open_moves:
-        told = {"moves": open_moves, "url": shown.url(found), "digest": plan["digest"] if plan else ""}
+    told = _decide(request, found, plan)
+    if told["moves"] or found.state in BUSY:
         yield Panel(_("What can be done now"), "pages/hosting/decide.html", told, "first")
-    runs, seen = shown.runs(found), shown.verified(found)
-    if runs or seen:
-        told = {"runs": runs, "seen": seen, "cancel": _may(request, found, "handle")}
+    ran = _ran(request, found)
+    if ran["runs"] or ran["seen"] or found.state in BUSY:
         yield Panel(
-            _("Carried out"), "pages/hosting/runs.html", told, "first", covers=("hosting.run", "hosting.verification")
+            _("Carried out"), "pages/hosting/runs.html", ran, "first", covers=("hosting.run", "hosting.verification")
         )
     talk = list(found.messages.all())
     if talk:
         yield Panel(_("Messages"), "pages/hosting/talk.html", {"rows": talk}, covers=("hosting.message",))
     yield Panel(_("Steps"), "pages/hosting/steps.html", {"rows": shown.steps(found)}, "rail", covers=("hosting.step",))
+
+
+def _decide(request: HttpRequest, found: Request, plan: Mapping[str, Any] | None) -> dict[str, Any]:
+    """The steps that this person may make now."""
+    moves = shown.moves(found, asker(request))
+    return {"moves": moves, "url": shown.url(found), "digest": plan["digest"] if plan else ""}
+
+
+def _ran(request: HttpRequest, found: Request) -> dict[str, Any]:
+    """What was run and what was seen, the last first."""
+    return {"runs": shown.runs(found), "seen": shown.verified(found), "cancel": _may(request, found, "handle")}
 
 
 def _progress(found: Request) -> dict[str, Any]:
@@ -159,6 +168,6 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
 def live(request: HttpRequest, pk: int) -> HttpResponse:
     """Progress and runs alone, for the page that looks again by itself."""
     found = reach.find(request, Request, pk)
-    told = {"runs": shown.runs(found), "seen": shown.verified(found), "cancel": _may(request, found, "handle")}
-    context = {"progress": _progress(found), "told": told, "plan": shown.plan(found)}
+    plan = shown.plan(found)
+    context = {"progress": _progress(found), "told": _ran(request, found), "decide": _decide(request, found, plan)}
     return render(request, "pages/hosting/live.html", context)

@@ -112,10 +112,13 @@ def runs(request: Request) -> list[dict[str, Any]]:
 
 def _run(run: Run) -> dict[str, Any]:
     events = list(run.events.all())
+    done = len({each.task for each in events})
     return {
         "id": run.pk, "play": run.play, "host": run.host, "kind": run.get_kind_display(), "state": run.state,
         "word": run.get_state_display(), "shape": RUNS[run.state], "message": run.message, "at": run.created,
-        "ended": run.ended, "total": run.stats.get("tasks"), "done": len(events),
+        "ended": run.ended, "total": run.stats.get("tasks"), "done": done, "open": run.state in {"running", "failed"},
+        "percent": min(round(done * 100 / run.stats["tasks"]), 100) if run.stats.get("tasks") else None,
+        "seconds": round((run.ended - run.created).total_seconds()) if run.ended else None,
         "changed": sum(each.outcome == "changed" for each in events),
         "events": [
             {"task": each.task, "host": each.host, "outcome": each.outcome, "message": each.message,
