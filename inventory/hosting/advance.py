@@ -11,7 +11,7 @@ from procrastinate.contrib.django import app
 
 from inventory.declare.history import recorded
 from inventory.declare.permissions import restrict
-from inventory.hosting import clock, reserving, states
+from inventory.hosting import clock, notices, reserving, states
 from inventory.hosting.models import Approval, ApprovalLimit, Message, Plan, Request, Step
 from inventory.hosting.planning import propose
 
@@ -106,6 +106,7 @@ def _apply(request: Request, move: Move, user: Any, message: str) -> Request:
     )  # fmt: skip
     if move.then:
         defer(move.then, request)
+    notices.note(request, move.name, message)
     return request
 
 
@@ -144,9 +145,22 @@ def store_plan(request: Request, proposal: Proposal) -> Plan:
 
 def people_needed(request: Request, plan: Plan) -> int:
     """How many people must approve a plan: the strictest limit of its item and size; one without any."""
+    return max((each.people for each in _limits(request, plan)), default=1)
+
+
+def people_missing(request: Request, plan: Plan) -> int:
+    """How many more must approve a plan, where a limit of a group counts members of that group only."""
+    given = list(Approval.objects.filter(request=request, digest=plan.digest).values_list("user_id", flat=True))
+    missing = [1 - len(given)]
+    for each in _limits(request, plan):
+        counted = given if each.group is None else each.group.users.filter(pk__in=given).values_list("pk", flat=True)
+        missing.append(each.people - len(counted))
+    return max(0, *missing)
+
+
+def _limits(request: Request, plan: Plan) -> list[ApprovalLimit]:
     size = int(plan.cost.get("size") or 0)
-    limits = ApprovalLimit.objects.filter(item=request.item, size__lte=size).values_list("people", flat=True)
-    return max(limits, default=1)
+    return list(ApprovalLimit.objects.filter(item=request.item, size__lte=size).select_related("group"))
 
 
 def _approve(request: Request, user: Any, message: str) -> Moved | None:
@@ -156,8 +170,8 @@ def _approve(request: Request, user: Any, message: str) -> Moved | None:
     if plan is None or proposal.digest() != plan.digest or not proposal.fits:
         return Moved(_plan_again(request, proposal), again=True)
     Approval.objects.get_or_create(request=request, digest=plan.digest, user=user, defaults={"message": message[:500]})
-    missing = people_needed(request, plan) - Approval.objects.filter(request=request, digest=plan.digest).count()
-    if missing > 0:
+    missing = people_missing(request, plan)
+    if missing:
         return Moved(request, missing=missing)
     try:
         reserving.reserve(request, plan)

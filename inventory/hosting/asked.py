@@ -23,7 +23,7 @@ class Asked(models.Model):
     exposure = Choice(_("exposure"), Exposure, default=Exposure.DEPARTMENT)
     backup = Choice(_("backup"), BackupClass, default=BackupClass.DAILY)
     wanted_on = day(_("wanted on"))
-    answers = json(_("answers"), default=dict, blank=True)
+    answers = json(_("answers of the form"), default=dict, blank=True)
     project = Ref("works.Project", _("construction project"), null=True, related="hosting_requests")
     lot = Ref("works.TenderLot", _("tender lot"), null=True, related="hosting_requests")
 

@@ -32,7 +32,7 @@ class RequestState(TextChoices):
     SUBMITTED = "submitted", _("Submitted")
     QUESTIONED = "questioned", _("Question asked")
     UNFIT = "unfit", _("Nothing fits")
-    PLANNED = "planned", _("Planned")
+    PLANNED = "planned", _("Plan ready")
     APPROVED = "approved", _("Approved, reserved")
     ACTING = "acting", _("Being carried out")
     VERIFYING = "verifying", _("Being verified")

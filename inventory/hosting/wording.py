@@ -14,7 +14,7 @@ LINES: Final[Mapping[str, Any]] = {
     "outlet": _("Outlet %(outlet)s of %(strip)s, feed %(feed)s"),
     "port": _("Port %(port)s of %(device)s"),
     "machine": _("Virtual machine %(name)s in %(cluster)s: %(vcpus)s vCPUs, %(memory)s GB memory, %(disk)s GB disk; "
-                 "%(left)s vCPUs are left then"),
+                 "vCPUs left then: %(left)s"),
     "interface": _("Its interface %(name)s"),
     "address": _("Address %(address)s out of %(prefix)s"),
     "dns": _("Name %(name)s for %(address)s"),
@@ -60,9 +60,23 @@ SAID: Final[Mapping[str, Any]] = {
 SOURCES: Final[Mapping[str, Any]] = {
     "extranet": _("all departments"), "any": _("everybody"), "morning": _("morning"), "afternoon": _("afternoon"),
     "daily": _("daily"), "hourly": _("hourly"), "small": _("small"), "medium": _("medium"), "large": _("large"),
-    "huge": _("huge"),
+    "huge": _("huge"), "unstated": _("unknown"),
 }  # fmt: skip
 """Arguments that are words themselves."""
+
+
+COSTS: Final[Mapping[str, Any]] = {
+    "cluster": _("Cluster %(value)s"), "vcpus": _("%(value)s vCPUs"), "memory": _("%(value)s GB memory"),
+    "disk": _("%(value)s GB disk"), "vcpus_left": _("%(value)s vCPUs left"), "addresses": _("Addresses: %(value)s"),
+    "rack": _("Rack %(value)s"), "units": _("%(value)s U"), "watts": _("%(value)s W"), "ports": _("Ports: %(value)s"),
+    "mbps": _("%(value)s Mbit/s"), "mailboxes": _("Mailboxes: %(value)s"),
+}  # fmt: skip
+"""What a plan takes of what there is → its words."""
+
+
+def cost(stored: Mapping[str, Any]) -> list[str]:
+    """What a plan costs in capacity, in the reader's language; `size` is for approval limits and is left out."""
+    return [str(COSTS[name]) % {"value": value} for name, value in stored.items() if name in COSTS]
 
 
 def line(stored: Mapping[str, Any]) -> str:

@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Meta
 
 PREFIX = "INFOPORT_"
-SECRET = frozenset({"secret_key", "credentials_key", "database_url", "vault_token"})
+SECRET = frozenset({"secret_key", "credentials_key", "database_url", "vault_token", "mail_password"})
 
 
 class Environment(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,6 +61,17 @@ class Environment(msgspec.Struct, frozen=True, kw_only=True):
         str,
         Meta(description="Networks (CIDR, by commas) webhooks and git sources may reach beside public addresses."),
     ] = ""
+    public_url: Annotated[str, Meta(description="Address of the pages, as links in mail name it. Empty: no links.")] = (
+        ""
+    )
+    mail_host: Annotated[str, Meta(description="SMTP server for notices. Empty: no mail is sent.")] = ""
+    mail_port: Annotated[int, Meta(ge=1, le=65535, description="Its TCP port.")] = 25
+    mail_tls: Annotated[
+        str, Meta(pattern="^(none|starttls|tls)$", description="How the connection to it is encrypted.")
+    ] = "none"
+    mail_user: Annotated[str, Meta(description="Account at it. Empty: none is needed.")] = ""
+    mail_password: Annotated[str, Meta(description="Password of the account.")] = ""
+    mail_from: Annotated[str, Meta(description="Sender of notices.")] = "infoport@localhost"
     attachment_mib: Annotated[int, Meta(ge=1, le=1024, description="Largest attachment, in MiB.")] = 20
     events_bind: Annotated[
         str, Meta(description="Address on which traps and syslog are received. Empty: the web server's.")

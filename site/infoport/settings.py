@@ -27,6 +27,11 @@ DATA_DIRECTORY = ENVIRONMENT.directory
 OUTGOING_NETWORKS = ENVIRONMENT.networks
 EVENT_DAYS = ENVIRONMENT.event_days
 ATTACHMENT_OCTETS = ENVIRONMENT.attachment_mib << 20
+PUBLIC_URL = ENVIRONMENT.public_url
+EMAIL_HOST, EMAIL_PORT = ENVIRONMENT.mail_host, ENVIRONMENT.mail_port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = ENVIRONMENT.mail_user, ENVIRONMENT.mail_password
+EMAIL_USE_TLS, EMAIL_USE_SSL = ENVIRONMENT.mail_tls == "starttls", ENVIRONMENT.mail_tls == "tls"
+DEFAULT_FROM_EMAIL = ENVIRONMENT.mail_from
 ALLOWED_HOSTS = ENVIRONMENT.hosts
 
 INSTALLED_APPS = [
@@ -181,6 +186,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     "infoport.tasks.events",
     "infoport.tasks.hosting",
     "infoport.tasks.jobs",
+    "infoport.tasks.notices",
     "infoport.tasks.polling",
     "infoport.tasks.samples",
     "infoport.tasks.sources",

@@ -5,6 +5,7 @@ from inventory.hosting.models.approval_limit import ApprovalLimit
 from inventory.hosting.models.calendar_day import CalendarDay
 from inventory.hosting.models.host import Host
 from inventory.hosting.models.message import Message
+from inventory.hosting.models.notice import Notice
 from inventory.hosting.models.pause import Pause
 from inventory.hosting.models.plan import Plan
 from inventory.hosting.models.request import Request
@@ -16,6 +17,6 @@ from inventory.hosting.models.step import Step
 from inventory.hosting.models.verification import Verification
 
 __all__ = [
-    "Approval", "ApprovalLimit", "CalendarDay", "Host", "HostingSecret", "Message", "Pause", "Plan", "Request",
-    "Reservation", "Run", "RunEvent", "Step", "Verification",
+    "Approval", "ApprovalLimit", "CalendarDay", "Host", "HostingSecret", "Message", "Notice", "Pause", "Plan",
+    "Request", "Reservation", "Run", "RunEvent", "Step", "Verification",
 ]  # fmt: skip

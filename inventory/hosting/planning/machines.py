@@ -137,7 +137,7 @@ def _machine(request: Request, room: Room, size: Size, name: str) -> Line:
         "tenant_id": request.tenant_id, "platform_id": platform, "vcpus": size.vcpus, "memory": size.memory * GIB,
         "disk": size.disk * GIB,
     }  # fmt: skip
-    left = "?" if room.vcpus is None else str(room.vcpus - size.vcpus)
+    left = "unstated" if room.vcpus is None else str(room.vcpus - size.vcpus)
     told = {
         "name": name, "cluster": room.cluster.name, "vcpus": size.vcpus, "memory": size.memory, "disk": size.disk,
         "left": left,
@@ -147,7 +147,10 @@ def _machine(request: Request, room: Room, size: Size, name: str) -> Line:
 
 def _backup(request: Request, proposal: Proposal, room: Room, name: str) -> None:
     """Copies lie in another machine room than the machine (mutual off-site backup)."""
-    proposal.cost |= {"cluster": room.cluster.name}
+    size = SIZES[str(request.answers.get("size", "small"))]
+    proposal.cost |= {"cluster": room.cluster.name, "vcpus": size.vcpus, "memory": size.memory, "disk": size.disk}
+    if room.vcpus is not None:
+        proposal.cost["vcpus_left"] = room.vcpus - size.vcpus
     if request.backup == "none":
         return
     kept = Cluster.objects.filter(status="active", scope_type="dcim.site").exclude(scope_id=room.site)

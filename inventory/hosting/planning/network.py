@@ -106,7 +106,7 @@ def dns(request: Request, proposal: Proposal, name: str, target: str) -> None:
 
 def opening(request: Request, proposal: Proposal, target: str, ports: list[int]) -> None:
     """A firewall rule as narrow as the exposure asks."""
-    source = {"department": request.tenant.slug, "extranet": "extranet", "public": "any"}[request.exposure]
+    source = {"department": request.tenant.name, "extranet": "extranet", "public": "any"}[request.exposure]
     sources: list[str] = []
     if request.exposure == "department":
         sources = [str(each.prefix) for each in Prefix.objects.filter(tenant=request.tenant_id).order_by("prefix")[:20]]

@@ -21,7 +21,8 @@ def mailboxes(request: Request) -> Proposal:
     proposal = Proposal()
     count = int(request.answers.get("count") or 0)
     proposal.size = count
-    service = ApplicationService.objects.filter(kind="mail", status="active").order_by("pk").first()
+    takes = ApplicationService.objects.filter(endpoints__protocol="smtp", endpoints__enabled=True, status="active")
+    service = takes.order_by("pk").first()
     if count < 1:
         proposal.problems.append(Said("no boxes"))
     if service is None:

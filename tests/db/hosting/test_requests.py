@@ -15,6 +15,7 @@ from inventory.hosting.advance import Moved, NotAllowed, Untimely, advance, stor
 from inventory.hosting.models import ApprovalLimit, CalendarDay, Pause, Request, Reservation, Step
 from inventory.hosting.planning import propose
 from inventory.ipam.models import IPAddress
+from inventory.users.models import Group
 from inventory.virtualization.models import VirtualMachine
 
 pytestmark = pytest.mark.usefixtures("undone")
@@ -90,6 +91,17 @@ def test_a_limit_asks_for_two_people(ask: Any, asker: Any, officer: Any, person:
     assert again.missing == 1, "one person counts once"
     second = advance(request.pk, "approve", user=person("second", "approve"))
     assert (second.missing, second.request.state) == (0, "approved")
+
+
+def test_a_limit_of_a_group_counts_its_members_only(ask: Any, asker: Any, officer: Any, person: Any) -> None:
+    office = Group.objects.get(name="电子政务处")
+    ApprovalLimit.objects.create(item="website", size=1, people=1, group=office)
+    request = ask()
+    planned(request, asker)
+    assert advance(request.pk, "approve", user=officer).missing == 1
+    member = person("member", "approve")
+    member.groups.add(office)
+    assert advance(request.pk, "approve", user=member).request.state == "approved"
 
 
 def test_what_changed_meanwhile_is_planned_again_and_not_applied(ask: Any, asker: Any, officer: Any) -> None:

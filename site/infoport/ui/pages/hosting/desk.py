@@ -17,6 +17,7 @@ from infoport.ui.pages import reach
 from infoport.ui.pages.hosting import shown
 from infoport.ui.pages.hosting.portal import step
 from infoport.ui.panels import Panel, State, register, register_problems, register_states
+from inventory.declare.viewing import unlimited
 from inventory.hosting import states
 from inventory.hosting.models import Request, Run
 
@@ -99,7 +100,10 @@ def request_panels(request: HttpRequest, _spec: Spec, found: Request) -> Iterato
         yield Panel(
             _("Carried out"), "pages/hosting/runs.html", ran, "first", covers=("hosting.run", "hosting.verification")
         )
-    talk = list(found.messages.all())
+    told = {"answers": shown.asked(found), "it": found}
+    yield Panel(_("What was asked"), "pages/hosting/asked.html", told, "first")
+    with unlimited():  # who may see a request may read what was said about it
+        talk = list(found.messages.all())
     if talk:
         yield Panel(_("Messages"), "pages/hosting/talk.html", {"rows": talk}, covers=("hosting.message",))
     yield Panel(_("Steps"), "pages/hosting/steps.html", {"rows": shown.steps(found)}, "rail", covers=("hosting.step",))

@@ -129,10 +129,18 @@ def _choices(question: Question) -> list[tuple[str, str]]:
     with unlimited():  # where things stand is in the catalogue, whatever the department may see of the inventory
         if question.kind == "venue":
             return [*empty, *((str(each.pk), each.name) for each in Venue.objects.order_by("name"))]
-        rows = Site.objects.order_by("_name")
-        if not question.required:
-            rows = rows.filter(racks__role__slug="hosting").distinct()
+        # Where staff sit needs a switch, where things stand a rack.
+        has: dict[str, Any] = (
+            {"devices__role__slug": "access"} if question.required else {"racks__role__slug": "hosting"}
+        )
+        rows = Site.objects.filter(**has).distinct().order_by("_name")
         return [*empty, *((str(each.pk), each.name) for each in rows)]
+
+
+def answer(question: Question, value: Any) -> str:
+    """A stored answer in words; itself where its question has no choices, or has lost this one."""
+    choices = dict(getattr(_field(question), "choices", ()))
+    return str(choices.get(str(value), value))
 
 
 def _size(name: str) -> str:

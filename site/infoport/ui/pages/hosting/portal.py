@@ -21,7 +21,7 @@ from inventory.declare import write
 from inventory.declare.history import acting
 from inventory.declare.registry import specs
 from inventory.declare.viewing import unlimited
-from inventory.hosting import catalogue, clock
+from inventory.hosting import catalogue, clock, states
 from inventory.hosting.advance import NotAllowed, Untimely, advance
 from inventory.hosting.choices import Item
 from inventory.hosting.models import Request
@@ -39,10 +39,11 @@ SHOWN: Final = 50
 def front(request: HttpRequest) -> HttpResponse:
     """The catalogue, and the department's requests."""
     reach.need(request, LABEL)
-    rows = reach.within(request, Request).select_related("tenant")[:SHOWN]
+    rows = [_row(each) for each in reach.within(request, Request).select_related("tenant")[:SHOWN]]
     context = {
+        "waiting": [each for each in rows if each["waits"]],
         "offers": forms.offers() if reach.may(request, LABEL, "add") else [],
-        "rows": [_row(each) for each in rows], "limit": clock.LIMIT, "target": clock.TARGET,
+        "rows": rows, "limit": clock.LIMIT, "target": clock.TARGET,
     }  # fmt: skip
     return render(request, "portal/front.html", context)
 
@@ -50,7 +51,8 @@ def front(request: HttpRequest) -> HttpResponse:
 def _row(each: Request) -> dict[str, Any]:
     return {
         "name": each.name, "item": each.get_item_display(), "url": reverse("ui:portal_request", args=[each.pk]),
-        "state": shown.state(each), "clock": shown.clocked(each), "tenant": each.tenant.name, "at": each.created,
+        "state": shown.state(each), "clock": shown.clocked(each), "tenant": each.tenant.name,
+        "waits": each.state in states.WAITING,
     }  # fmt: skip
 
 
@@ -111,31 +113,18 @@ def _saved(request: HttpRequest, form: forms.RequestForm, instance: Request) -> 
 @require_GET
 def one(request: HttpRequest, pk: int) -> HttpResponse:
     """How far a request is, what is asked, and what was received."""
-    found = reach.find(request, Request, pk, reach.within(request, Request).select_related("tenant", "segment"))
-    answers = [
-        {"label": each.label, "value": _said(found.answers.get(each.name), form_field(each)), "unit": each.unit}
-        for each in catalogue.OFFERS[found.item].questions
-        if found.answers.get(each.name) not in {None, ""}
-    ]
-    with unlimited():  # who may see a request may read what was said about it
-        talk, done = list(found.messages.all()), shown.steps(found)
+    reach.find(request, Request, pk)
+    with unlimited():  # who may see a request may read what it names and what was said about it
+        found = Request.objects.select_related("tenant", "segment", "project", "lot").get(pk=pk)
+        talk = list(found.messages.all())
     context = {
         "it": found, "state": shown.state(found), "way": shown.way(found), "clock": shown.clocked(found),
-        "answers": answers, "moves": shown.moves(found, asker(request), OWN), "plan": shown.plan(found, named=False),
+        "answers": shown.asked(found), "moves": shown.moves(found, asker(request), OWN),
+        "plan": shown.plan(found, named=False),
         "editable": found.state in EDITABLE and reach.within(request, Request, "change").filter(pk=pk).exists(),
-        "talk": talk, "steps": done, "result": found.result or {},
+        "talk": talk, "steps": shown.steps(found), "result": found.result or {},
     }  # fmt: skip
     return render(request, "portal/request.html", context)
-
-
-def form_field(question: catalogue.Question) -> dict[str, str]:
-    """Stored answer → words, for questions with choices."""
-    field = forms._field(question)  # noqa: SLF001 - the same module's other half
-    return {str(key): str(text) for key, text in getattr(field, "choices", ())}
-
-
-def _said(value: Any, choices: dict[str, str]) -> str:
-    return choices.get(str(value), str(value))
 
 
 @require_POST

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Any, Final
 from django.utils.translation import gettext_lazy as _
 
 from infoport.ui.pages import reach, words
+from infoport.ui.pages.hosting import forms
 from inventory.declare.viewing import unlimited
-from inventory.hosting import advance, clock, states, wording
+from inventory.hosting import advance, catalogue, clock, states, wording
 from inventory.hosting.choices import RequestState
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from inventory.hosting.models import Plan, Request, Run
+    from inventory.hosting.models import Plan, Request, Run, Step
 
 LABEL: Final = "hosting.request"
 SHAPES: Final[Mapping[str, str]] = {
@@ -24,8 +25,8 @@ SHAPES: Final[Mapping[str, str]] = {
     "retired": "unknown",
 }  # fmt: skip
 WAY: Final = (
-    (_("Asked"), ("draft", "submitted")), (_("Planned"), ("questioned", "unfit", "planned")),
-    (_("Approved"), ("approved",)), (_("Carried out"), ("acting",)), (_("Verified"), ("verifying",)),
+    (_("Request made"), ("draft", "submitted")), (_("Plan made"), ("questioned", "unfit", "planned")),
+    (_("Approval given"), ("approved",)), (_("Work done"), ("acting",)), (_("Verified"), ("verifying",)),
     (_("In use"), ("live",)),
 )  # fmt: skip
 VERBS: Final[Mapping[str, Any]] = {
@@ -84,7 +85,7 @@ def plan(request: Request, *, named: bool = True) -> dict[str, Any] | None:
         if newest is None:
             return None
         affected = _services(newest.affected) if named else []
-        needed = advance.people_needed(request, newest)
+        needed, missing = advance.people_needed(request, newest), advance.people_missing(request, newest)
         given = [
             each.user.get_username() for each in request.approvals.filter(digest=newest.digest).select_related("user")
         ]
@@ -93,8 +94,8 @@ def plan(request: Request, *, named: bool = True) -> dict[str, Any] | None:
         "lines": [{"verb": each["verb"], "text": wording.line(each)} for each in newest.lines],
         "problems": [wording.said(each) for each in newest.problems],
         "alternatives": [wording.said(each) for each in newest.alternatives], "affected": affected,
-        "cost": {name: value for name, value in newest.cost.items() if name != "size"}, "size": newest.cost.get("size"),
-        "needed": needed, "given": given, "missing": max(needed - len(given), 0),
+        "cost": wording.cost(newest.cost), "size": newest.cost.get("size"),
+        "needed": needed, "given": given, "missing": missing,
     }  # fmt: skip
 
 
@@ -106,8 +107,8 @@ def _services(ids: list[int]) -> list[str]:
 
 def runs(request: Request) -> list[dict[str, Any]]:
     """What was run, the last first, each with its events."""
-    found = request.runs.order_by("-id").prefetch_related("events")
-    return [_run(each) for each in found]
+    with unlimited():  # who may see a request may see what was done for it
+        return [_run(each) for each in request.runs.order_by("-id").prefetch_related("events")]
 
 
 def _run(run: Run) -> dict[str, Any]:
@@ -130,8 +131,9 @@ def _run(run: Run) -> dict[str, Any]:
 
 def verified(request: Request) -> list[dict[str, Any]]:
     """What was seen from outside, the last attempt."""
-    last = request.verifications.order_by("-attempt").values_list("attempt", flat=True).first()
-    rows = request.verifications.filter(attempt=last) if last else []
+    with unlimited():
+        last = request.verifications.order_by("-attempt").values_list("attempt", flat=True).first()
+        rows = list(request.verifications.filter(attempt=last)) if last else []
     return [
         {"name": each.name, "target": each.target, "shape": OUTCOMES[each.outcome], "word": each.get_outcome_display(),
          "evidence": each.evidence, "at": each.created}
@@ -141,11 +143,29 @@ def verified(request: Request) -> list[dict[str, Any]]:
 
 def steps(request: Request) -> list[dict[str, Any]]:
     """Every step, the last first."""
+    with unlimited():
+        rows = list(request.steps.select_related("user").order_by("-id"))
     return [
-        {"move": VERBS.get(each.move, each.move), "target": RequestState(each.target).label, "actor": each.actor,
-         "message": each.message, "at": each.created}
-        for each in request.steps.order_by("-id")
+        {"target": RequestState(each.target).label, "actor": _person(each), "message": each.message,
+         "at": each.created}
+        for each in rows
     ]  # fmt: skip
+
+
+def _person(step: Step) -> str:
+    """The name of whoever made a step, as colleagues know them."""
+    if step.user is None:
+        return str(_("Infoport")) if step.actor == advance.SYSTEM else step.actor
+    return f"{step.user.last_name}{step.user.first_name}" or step.actor
+
+
+def asked(request: Request) -> list[dict[str, Any]]:
+    """What the item's form asked and what was answered, in words."""
+    return [
+        {"label": each.label, "value": forms.answer(each, request.answers[each.name]), "unit": each.unit}
+        for each in catalogue.OFFERS[request.item].questions
+        if request.answers.get(each.name) not in {None, ""}
+    ]
 
 
 def url(request: Request) -> str:
