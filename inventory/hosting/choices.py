@@ -14,6 +14,7 @@ class Item(TextChoices):
     MAILBOXES = "mailboxes", _("Mailboxes")
     ROOM = "conference-room", _("Conference room")
     CONNECTION = "connection", _("Network connection")
+    CORRECTION = "correction", _("Correction of a port")
 
 
 class Purpose(TextChoices):

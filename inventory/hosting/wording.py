@@ -54,6 +54,7 @@ SAID: Final[Mapping[str, Any]] = {
     "other venue": _("%(venue)s is free then."),
     "no site": _("The site is missing."),
     "no vlan": _("Segment %(segment)s has no VLAN for this department."),
+    "no intent": _("The register does not say which VLAN the port is in."),
     "no port": _("No switch port is free at %(site)s."),
     "nothing to return": _("The request it is about holds nothing."),
 }  # fmt: skip

@@ -65,8 +65,7 @@ def carry(key: int, ways: Ways) -> str | None:
             return None
         request = Request.objects.select_related("tenant", "segment", "about").get(pk=key)
         try:
-            kind = Returning if request.purpose == "return" else Carrying
-            _carried(kind(request, side, ways))
+            _carried(kind(request)(request, side, ways))
         except Stopped:
             pass
         except (Stuck, Unfit, Sealed) as error:
@@ -161,6 +160,20 @@ class Carrying:
             vault.forget(self.request.pk)
 
 
+class Correcting(Carrying):
+    """Something is set as the register says; what it was before was wrong, so nothing of it is taken back."""
+
+    def finish(self) -> None:
+        """All was seen; nothing is held any longer."""
+        with transaction.atomic():
+            super().finish()
+            reserving.release(self.request)
+
+    def take_back(self) -> None:
+        """Let go."""
+        reserving.release(self.request)
+
+
 class Returning(Carrying):
     """Something that an earlier request brought is given back."""
 
@@ -200,6 +213,13 @@ class Returning(Carrying):
             vault.forget(about.pk)
             advance(about.pk, "retire", message=self.request.name)
             advance(self.request.pk, "finish-return", seen=self.request.revision)
+
+
+def kind(request: Request) -> type[Carrying]:
+    """How a request is carried."""
+    if request.purpose == "return":
+        return Returning
+    return Correcting if request.item == "correction" else Carrying
 
 
 def telling(request: Request) -> Telling:

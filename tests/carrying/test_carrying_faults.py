@@ -8,12 +8,20 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+import pytest
 from django.db import connection
+from django.test import Client
+from django.utils import timezone
 
 from inventory.dcim.models import Interface
+from inventory.declare.registry import specs
+from inventory.declare.write import save
 from inventory.hosting.advance import NotAllowed, Untimely, advance
 from inventory.hosting.models import Host, Request, Reservation, Run
+from inventory.ipam.models import VLAN
 from inventory.reconcile.credentials import seal
+from inventory.reconcile.models import Difference
+from inventory.users.models import User
 from tests.carrying.conftest import until
 from tests.carrying.town import Town
 from tests.lab.hosts import Host as Machine
@@ -69,6 +77,40 @@ def test_a_port_is_set_seen_and_given_back(town: Town, worker: Worker, store: Ma
     request.refresh_from_db()
     assert (back.state, request.state) == ("retired", "retired"), back.reason
     assert not plugged(store)
+    assert not Reservation.objects.exists()
+
+
+def test_a_difference_is_remediated_once_somebody_else_has_approved(
+    town: Town, worker: Worker, store: Machine, client: Client
+) -> None:
+    town.switch(store)
+    store.run("ip", "link", "set", "dev", "port1", "alias", "someone else")
+    port = Interface.objects.get(name="port1")
+    save(
+        specs["dcim.interface"],
+        port,
+        {"description": "weather, A03", "mode": "access", "untagged_vlan": VLAN.objects.get()},
+    )
+    save(specs["dcim.site"], port.device.site, {"tenant": town.department})
+    found = Difference.objects.create(
+        device=port.device, rule="interface.description", kind="changed", subject_type="dcim.interface",
+        subject_id=port.pk, label="sw port1", field="description", intended="weather, A03", observed="someone else",
+        confidence="certain", identity="1", opened=timezone.now(), last_seen=timezone.now(),
+    )  # fmt: skip
+    engineer = User.objects.create_superuser("engineer", password="x")
+    client.force_login(engineer)
+    assert "/remediate/" in client.get(f"/audit/differences/{found.pk}/").content.decode()
+    assert client.post(f"/audit/differences/{found.pk}/remediate/").status_code == 302
+    worker()
+    request = until(Request.objects.get(), "planned", "unfit")
+    with pytest.raises(NotAllowed):
+        advance(request.pk, "approve", user=engineer)
+    advance(request.pk, "approve", user=town.officer)
+    until(request, "live", "failed")
+    assert request.state == "live", request.reason
+    assert "alias weather, A03" in store.run("ip", "link", "show", "dev", "port1")
+    foreseen = Run.objects.get(request=request, kind="check").events.exclude(diff=None)
+    assert any("+description weather, A03" in str(each.diff) for each in foreseen)
     assert not Reservation.objects.exists()
 
 

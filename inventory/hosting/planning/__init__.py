@@ -24,6 +24,7 @@ PLANNERS: Final[Mapping[str, Callable[[Request], Proposal]]] = {
     Item.MAILBOXES: others.mailboxes,
     Item.ROOM: others.room,
     Item.CONNECTION: others.connection,
+    Item.CORRECTION: others.correction,
 }
 
 

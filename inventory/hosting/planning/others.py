@@ -90,7 +90,7 @@ def connection(request: Request) -> Proposal:
     told = {"device": port.device.name, "port": port.name, "vlan": vlan.vid}
     proposal.lines.append(Line("take", "port", "dcim.interface", port.pk, values, f"port:{port.pk}", told))
     play = {"play": "switch_port", "host": port.device.name, "port": port.name, "description": text}
-    play |= _bridged(port, vlan)
+    play |= bridged(port, vlan)
     proposal.lines.append(
         Line("run", "play switch_port", values=play, told={"play": "switch_port", "host": port.device.name})
     )
@@ -104,13 +104,33 @@ def described(request: Request) -> str:
     return (kept or f"{request.tenant.slug} request {request.pk}")[:200]
 
 
-def _bridged(port: Interface, vlan: VLAN) -> dict[str, Any]:
+def bridged(port: Interface, vlan: VLAN) -> dict[str, Any]:
     """The bridge of a Linux switch: the one that is the VLAN's own, else the port's, which must filter VLANs."""
     bridges = Interface.objects.filter(device=port.device_id, type="bridge")
     own = bridges.filter(untagged_vlan=vlan).order_by("pk").values_list("name", flat=True).first()
     if own is not None:
         return {"bridge": own, "vlan": None}
     return {"bridge": port.bridge.name if port.bridge else "br0", "vlan": vlan.vid}
+
+
+def correction(request: Request) -> Proposal:
+    """A switch port is set to what the register says of it, where the device was seen to differ."""
+    proposal = Proposal(size=1)
+    port = (
+        Interface.objects.filter(pk=int(request.answers.get("interface") or 0))
+        .select_related("device", "untagged_vlan", "bridge")
+        .first()
+    )
+    if port is None or port.untagged_vlan is None:
+        proposal.problems.append(Said("no intent"))
+        return proposal
+    told = {"device": port.device.name, "port": port.name}
+    proposal.lines.append(Line("take", "port", "dcim.interface", port.pk, {}, f"correction:{port.pk}", told))
+    play = {"play": "switch_port", "host": port.device.name, "port": port.name, "description": port.description}
+    play |= bridged(port, port.untagged_vlan)
+    told = {"play": "switch_port", "host": port.device.name}
+    proposal.lines.append(Line("run", "play switch_port", values=play, told=told))
+    return proposal
 
 
 def giving_back(request: Request) -> Proposal:

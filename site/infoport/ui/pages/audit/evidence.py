@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from infoport.ui.pages import reach, words
 from infoport.ui.pages.audit import causes, wording, writes
 from infoport.ui.pages.audit.witnesses import witnesses
+from infoport.ui.pages.hosting import remedy
 from inventory.dcim.models import Device
 from inventory.declare.registry import specs
 from inventory.declare.viewing import unlimited
@@ -78,6 +79,7 @@ def context_of(request: HttpRequest, difference: Difference) -> dict[str, Any]:
         "page_url": reverse("ui:difference", args=[difference.pk]),
         "accept_url": reverse("ui:accept", args=[difference.pk]),
         "ignore_url": reverse("ui:ignore", args=[difference.pk]),
+        "remedy_url": remedy.url(request, difference),
         "reopen_url": reverse("ui:reopen", args=[difference.pk]),
     }  # fmt: skip
 
