@@ -163,7 +163,7 @@ def asked(request: Request) -> list[dict[str, Any]]:
     """What the item's form asked and what was answered, in words."""
     return [
         {"label": each.label, "value": forms.answer(each, request.answers[each.name]), "unit": each.unit}
-        for each in catalogue.OFFERS[request.item].questions
+        for each in (catalogue.OFFERS[request.item].questions if request.item in catalogue.OFFERS else ())
         if request.answers.get(each.name) not in {None, ""}
     ]
 
