@@ -29,6 +29,7 @@ def load(progress: Callable[[str], None] = _silent, port: int | None = None) -> 
     from infoport.demo.devices import COMMUNITY, addresses  # noqa: PLC0415
     from infoport.demo.events import add_events  # noqa: PLC0415
     from infoport.demo.governance import add_watches  # noqa: PLC0415
+    from infoport.demo.hosting import add_requests  # noqa: PLC0415
     from infoport.demo.loading import Loader  # noqa: PLC0415
     from infoport.demo.polling import CREDENTIAL, add_polling  # noqa: PLC0415
     from infoport.demo.register import Ref  # noqa: PLC0415
@@ -47,6 +48,7 @@ def load(progress: Callable[[str], None] = _silent, port: int | None = None) -> 
         loader = Loader(register)
         loader.load(progress)
         seal(loader.ids[Ref("reconcile.credential", CREDENTIAL)], {"community": COMMUNITY})
+        progress(f"{add_requests(timezone.now())} hosting requests")
         progress(f"{load_archive(loader.ids, timezone.now())} configuration versions")
     return True
 

@@ -62,22 +62,32 @@ def add_people(register: Register) -> None:
     _allow(register, "工程师", ARCHIVE, ("view", "add"))
     _allow(register, "值班员", [*types, "reconcile.observation", "reconcile.sighting", *ARCHIVE], ("view",))
     _allow(register, "值班员", ["reconcile.difference"], ("view", "change"))
-    for label, path in OWNED.items():
-        _allow(register, "部门用户", [label], ("view",), {path: data["tenant"]})
-    _allow(register, "部门用户", ["hosting.request"], ("view", "add", "change"), {"tenant__slug": data["tenant"]})
+    _allow_own(register, Ref("users.group", "部门用户"), data["tenant"])
+    for each in data["users"]:
+        if "tenant" in each:
+            _allow_own(register, Ref("users.user", each["username"]), each["tenant"])
     _allow(register, "工程师", ["hosting.request"], ("view", "handle"))
     _allow(register, "电子政务处", ["hosting.request"], ("view", "handle", "approve"))
 
 
+def _allow_own(register: Register, who: Ref, tenant: str) -> None:
+    """A department looks at what it has, and asks for more."""
+    for label, path in OWNED.items():
+        _allow(register, who, [label], ("view",), {path: tenant})
+    _allow(register, who, ["hosting.request"], ("view", "add", "change"), {"tenant__slug": tenant})
+
+
 def _allow(
     register: Register,
-    group: str,
+    who: str | Ref,
     types: list[str] | tuple[str, ...],
     actions: tuple[str, ...],
     only: dict[str, Any] | None = None,
 ) -> None:
-    name = f"{group}:{' '.join(types) if len(types) == 1 else f'{len(types)} types'}, {' '.join(actions)}"
+    person = Ref("users.group", who) if isinstance(who, str) else who
+    name = f"{person.key}:{' '.join(types) if len(types) == 1 else f'{len(types)} types'}, {' '.join(actions)}"
     register.add(
         "users.objectpermission", name, name=name[:100], object_types=list(types), actions=list(actions),
-        constraints=only, groups=[Ref("users.group", group)],
+        constraints=only, groups=[person] if person.label == "users.group" else [],
+        users=[person] if person.label == "users.user" else [],
     )  # fmt: skip

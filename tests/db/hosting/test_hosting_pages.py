@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from inventory.hosting import working
+from inventory.hosting.choices import Item
 from inventory.hosting.models import Request
 from inventory.users.models import ObjectPermission, User
 
@@ -114,3 +115,18 @@ def test_a_question_is_asked_and_answered() -> None:
 )
 def test_every_item_has_a_form(item: str) -> None:
     assert signed_in("department").get(reverse("ui:portal_new", args=[item])).status_code == 200
+
+
+def test_the_demo_shows_requests_of_every_kind_and_each_department_its_own() -> None:
+    rows = Request.objects.exclude(state="draft")
+    assert {each.item for each in rows} == set(Item.values)
+    assert {each.state for each in rows} == {
+        "planned", "questioned", "unfit", "live", "failed", "released", "rejected", "withdrawn", "retired",
+    }  # fmt: skip
+    assert all(each.plans.first().fits == (each.state != "unfit") for each in rows)
+    front = signed_in("transport").get("/portal/").content.decode()
+    assert "公交线路查询" in front
+    assert "规划公众参与平台" not in front
+    assert "公交线路查询" in signed_in("planner").get("/hosting/desk/").content.decode()
+    question = signed_in("department").get("/portal/")
+    assert [each["name"] for each in question.context["waiting"]] == ["建设项目选址意见书数据库"]

@@ -17,7 +17,9 @@ from inventory.declare.viewing import unlimited
 from inventory.hosting import catalogue
 from inventory.hosting.choices import BackupClass, Exposure, Item
 from inventory.hosting.planning.machines import SIZES
+from inventory.hosting.planning.network import ROLES
 from inventory.hosting.wording import SOURCES
+from inventory.ipam.models import Prefix
 from inventory.segments.models import Segment
 from inventory.tenancy.models import Tenant
 
@@ -69,6 +71,9 @@ class RequestForm(forms.Form):
         mine = [each.pk for each in self.tenants]
         with unlimited():
             segments = Segment.objects.filter(Q(tenant=None) | Q(tenant__in=mine), kind__in=OPEN).order_by("weight")
+            if self.item != Item.CONNECTION:  # a connection needs a VLAN, everything else an address
+                has = Prefix.objects.filter(Q(tenant=None) | Q(tenant__in=mine), status="active", role__slug__in=ROLES)
+                segments = segments.filter(pk__in=has.values("segment"))
             choices = [(each.pk, each.name) for each in segments]
         self.fields["segment"] = forms.TypedChoiceField(coerce=int, choices=choices, label=_("Network"))
         self.fields["exposure"] = forms.ChoiceField(choices=Exposure.choices, label=_("Who may reach it"))
