@@ -89,7 +89,7 @@ def _receivers(request: Request, kinds: Sequence[str]) -> Iterator[tuple[str, st
         asker = User.objects.filter(pk=request.asker_id).first() if request.asker_id else None
         address = request.email or (asker.email if asker else "")
         if address:
-            yield address, _language(asker)
+            yield address, language_of(asker)
     for right in set(kinds) - {DEPARTMENT}:
         rules = ObjectPermission.objects.filter(
             enabled=True, object_types__contains=["hosting.request"], actions__contains=[right]
@@ -97,10 +97,11 @@ def _receivers(request: Request, kinds: Sequence[str]) -> Iterator[tuple[str, st
         people = User.objects.filter(is_active=True).exclude(email="")
         for user in (people.filter(permissions__in=rules) | people.filter(groups__permissions__in=rules)).distinct():
             if restrict(Request.objects.all(), user, right).filter(pk=request.pk).exists():
-                yield user.email, _language(user)
+                yield user.email, language_of(user)
 
 
-def _language(user: User | None) -> str:
+def language_of(user: User | None) -> str:
+    """The language that a person has chosen, else the city's."""
     kept = (user.preferences or {}).get("language") if user else None
     return str(kept) if kept in dict(settings.LANGUAGES) else LANGUAGE
 

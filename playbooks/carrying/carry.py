@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any, Final
 import psycopg
 from django.db import DatabaseError, transaction
 from django.db.models import Max, Q
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from inventory.declare.sealing import Sealed
-from inventory.hosting import reserving, vault
+from inventory.hosting import notices, reserving, vault
 from inventory.hosting.advance import Untimely, advance
 from inventory.hosting.models import Request, Verification
 from playbooks.carrying import locks, verifying
@@ -63,22 +63,26 @@ def carry(key: int, ways: Ways) -> str | None:
     with locks.side() as side:
         if not side.claim(key):
             return None
-        request = Request.objects.select_related("tenant", "segment", "about").get(pk=key)
-        try:
-            _carried(kind(request)(request, side, ways))
-        except Stopped:
-            pass
-        except (Stuck, Unfit, Sealed) as error:
-            _failed(key, str(error))
-        except Untimely:
-            pass  # somebody moved it meanwhile: what is to be done now is found at the next turn
-        except (DatabaseError, psycopg.Error):
-            raise  # the database went away: the next turn goes on
-        except Exception:
-            _failed(key, _("Something went wrong that nobody foresaw; the worker's log has it."))
-            raise
+        request = Request.objects.select_related("tenant", "segment", "about", "asker").get(pk=key)
+        with translation.override(notices.language_of(request.asker)):  # what failed is read by who asked
+            _ended(request, side, ways)
         request.refresh_from_db()
         return str(request.state)
+
+
+def _ended(request: Request, side: locks.Side, ways: Ways) -> None:
+    key = request.pk
+    try:
+        _carried(kind(request)(request, side, ways))
+    except (Stopped, Untimely):
+        return  # it goes on at the next turn: the worker is to stop, or somebody moved it meanwhile
+    except (Stuck, Unfit, Sealed) as error:
+        _failed(key, str(error))
+    except (DatabaseError, psycopg.Error):
+        raise  # the database went away: the next turn goes on
+    except Exception:
+        _failed(key, _("Something went wrong that nobody foresaw; the worker's log has it."))
+        raise
 
 
 def _carried(carrying: Carrying) -> None:
