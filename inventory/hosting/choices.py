@@ -38,7 +38,7 @@ class RequestState(TextChoices):
     ACTING = "acting", _("Being carried out")
     VERIFYING = "verifying", _("Being verified")
     LIVE = "live", _("Live")
-    FAILED = "failed", _("Failed")
+    FAILED = "failed", _("Could not be done")
     RELEASED = "released", _("Released")
     REJECTED = "rejected", _("Rejected")
     WITHDRAWN = "withdrawn", _("Withdrawn")

@@ -92,7 +92,8 @@ def _walk(request: Request, given: Mapping[str, Any], officer: User, now: dt.dat
         user = {states.OWNER: None, states.SYSTEM: None}.get(move.by, officer)
         said = given.get("said", "") if last else ""
         if name == "ask":
-            Message.objects.create(request=request, user=user, author=officer.username, inside=True, text=said)
+            asked = Message.objects.create(request=request, user=user, author=officer.username, inside=True, text=said)
+            Message.objects.filter(pk=asked.pk).update(created=at)
             Pause.objects.create(request=request, since=at, reason=said)
         by_owner = move.by == states.OWNER
         step = Step.objects.create(

@@ -3,11 +3,11 @@
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from inventory.hosting import working
-from inventory.hosting.choices import Item
+from inventory.hosting import catalogue, working
 from inventory.hosting.models import Request
 from inventory.users.models import ObjectPermission, User
 
@@ -119,7 +119,7 @@ def test_every_item_has_a_form(item: str) -> None:
 
 def test_the_demo_shows_requests_of_every_kind_and_each_department_its_own() -> None:
     rows = Request.objects.exclude(state="draft")
-    assert {each.item for each in rows} == set(Item.values)
+    assert {each.item for each in rows} == set(catalogue.OFFERS)
     assert {each.state for each in rows} == {
         "planned", "questioned", "unfit", "live", "failed", "released", "rejected", "withdrawn", "retired",
     }  # fmt: skip
@@ -130,3 +130,32 @@ def test_the_demo_shows_requests_of_every_kind_and_each_department_its_own() -> 
     assert "公交线路查询" in signed_in("planner").get("/hosting/desk/").content.decode()
     question = signed_in("department").get("/portal/")
     assert [each["name"] for each in question.context["waiting"]] == ["建设项目选址意见书数据库"]
+
+
+def test_files_are_known_by_their_content_and_read_by_those_who_see_the_request(settings: Any, tmp_path: Any) -> None:
+    settings.DATA_DIRECTORY = tmp_path
+    department = signed_in("department")
+    drawing = SimpleUploadedFile("图纸.png", b"\x89PNG\r\n\x1a\n" + bytes(64), "image/png")
+    assert asked(department, papers=[drawing]).status_code == 302
+    request = Request.objects.get(name="规划公示网站")
+    page = department.get(f"/portal/{request.pk}/")
+    [file] = page.context["files"]
+    assert file["name"] == "图纸.png"
+    answer = department.get(file["url"])
+    assert b"".join(answer.streaming_content).startswith(b"\x89PNG")
+    answer.file_to_stream.close()  # closing the answer would end the connection that the test looks through
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    inside = signed_in("planner").get(file["url"])
+    assert inside.status_code == 200
+    inside.file_to_stream.close()
+    assert signed_in("transport").get(file["url"]).status_code == 404
+    assert department.get(f"/portal/{request.pk}/files/999999/").status_code == 404
+    before = Request.objects.count()
+    for name, text in (("假.png", b"<script>alert(1)</script>"), ("run.exe", b"MZ" + bytes(64)), ("空.txt", b"")):
+        refused = asked(department, name="带文件", papers=[SimpleUploadedFile(name, text)])
+        assert refused.status_code == 422, name
+        assert refused.context["form"].errors["papers"], name
+        assert refused.context["form"]["name"].value() == "带文件", "what was typed is kept"
+    settings.ATTACHMENT_OCTETS = 10
+    assert asked(department, papers=[SimpleUploadedFile("长.txt", b"x" * 11)]).status_code == 422
+    assert Request.objects.count() == before, "nothing is stored with a file that is refused"

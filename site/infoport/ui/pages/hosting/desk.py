@@ -14,10 +14,9 @@ from django.views.decorators.http import require_GET, require_POST
 from infoport.ui.asker import asker
 from infoport.ui.navigation import belongs
 from infoport.ui.pages import reach
-from infoport.ui.pages.hosting import shown
+from infoport.ui.pages.hosting import papers, shown
 from infoport.ui.pages.hosting.portal import step
 from infoport.ui.panels import Panel, State, register, register_problems, register_states
-from inventory.declare.viewing import unlimited
 from inventory.hosting import states
 from inventory.hosting.models import Request, Run
 
@@ -100,10 +99,9 @@ def request_panels(request: HttpRequest, _spec: Spec, found: Request) -> Iterato
         yield Panel(
             _("Carried out"), "pages/hosting/runs.html", ran, "first", covers=("hosting.run", "hosting.verification")
         )
-    told = {"answers": shown.asked(found), "it": found}
+    told = {"answers": shown.asked(found), "it": found, "files": papers.listed(found)}
     yield Panel(_("What was asked"), "pages/hosting/asked.html", told, "first")
-    with unlimited():  # who may see a request may read what was said about it
-        talk = list(found.messages.all())
+    talk = shown.talk(found)
     if talk:
         yield Panel(_("Messages"), "pages/hosting/talk.html", {"rows": talk}, covers=("hosting.message",))
     yield Panel(_("Steps"), "pages/hosting/steps.html", {"rows": shown.steps(found)}, "rail", covers=("hosting.step",))

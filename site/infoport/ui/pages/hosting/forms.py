@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
+from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from infoport.ui.pages.hosting.papers import Papers
 from inventory.conferencing.models import Venue
 from inventory.dcim.models import Site
 from inventory.declare.permissions import restrict
@@ -41,18 +43,24 @@ class RequestForm(forms.Form):
     email = forms.EmailField(required=False)
     wanted_on = forms.DateField(required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
     description = forms.CharField(max_length=200, required=False, widget=forms.Textarea({"rows": 3}))
+    papers = Papers(required=False)
 
-    def __init__(self, user: Any, item: str, data: Any = None, request: Request | None = None) -> None:
+    def __init__(
+        self, user: Any, item: str, data: Any = None, request: Request | None = None, uploads: Any = None
+    ) -> None:
         """`request` is the one that is changed; None for a new one."""
-        super().__init__(data, initial=_initial(request, user), use_required_attribute=False)
+        super().__init__(data, uploads, initial=_initial(request, user), use_required_attribute=False)
         self.item, self.offer = item, catalogue.OFFERS[item]
         self.fields["name"].label = _("What it is for")
         labels = {
             "contact": _("Contact"), "phone": _("Phone"), "email": _("E-mail"), "wanted_on": _("Wanted on"),
-            "description": _("Remarks"),
+            "description": _("Remarks"), "papers": _("Files"),
         }  # fmt: skip
         for name, label in labels.items():
             self.fields[name].label = label
+        self.fields["papers"].help_text = _(
+            "Pictures, PDF, text, office documents, archives; at most %(most)d MB each."
+        ) % {"most": settings.ATTACHMENT_OCTETS >> 20}
         self.tenants = list(restrict(Tenant.objects.all(), user, "view").order_by("name"))
         if len(self.tenants) != 1:
             self.fields["tenant"] = forms.ModelChoiceField(
@@ -64,7 +72,7 @@ class RequestForm(forms.Form):
             self.fields[f"q_{question.name}"] = _field(question)
         self.order_fields([
             "tenant", "name", *(f"q_{each.name}" for each in self.offer.questions), "segment", "exposure", "backup",
-            "wanted_on", "contact", "phone", "email", "description",
+            "wanted_on", "contact", "phone", "email", "description", "papers",
         ])  # fmt: skip
 
     def _place(self) -> None:

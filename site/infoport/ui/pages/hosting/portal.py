@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from infoport.history import actor_of
 from infoport.ui.asker import asker
 from infoport.ui.pages import reach
-from infoport.ui.pages.hosting import forms, shown
+from infoport.ui.pages.hosting import forms, papers, shown
 from inventory.declare import write
 from inventory.declare.history import acting
 from inventory.declare.registry import specs
@@ -62,7 +62,7 @@ def new(request: HttpRequest, item: str) -> HttpResponse:
     if item not in catalogue.OFFERS:
         raise Http404(_("The catalogue offers no “%(item)s”.") % {"item": item})
     reach.need(request, LABEL, "add")
-    form = forms.RequestForm(asker(request), item, request.POST or None)
+    form = forms.RequestForm(asker(request), item, request.POST or None, uploads=request.FILES or None)
     if request.method == "POST" and form.is_valid():
         made = _saved(request, form, Request())
         if made is not None:
@@ -77,7 +77,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     if found.state not in EDITABLE:
         messages.error(request, _("What was submitted can be changed only when a question is asked."))
         return redirect("ui:portal_request", pk)
-    form = forms.RequestForm(asker(request), found.item, request.POST or None, found)
+    form = forms.RequestForm(asker(request), found.item, request.POST or None, found, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         made = _saved(request, form, found)
         if made is not None:
@@ -99,6 +99,7 @@ def _saved(request: HttpRequest, form: forms.RequestForm, instance: Request) -> 
     try:
         with acting(actor_of(request)), transaction.atomic():
             write.save(specs[LABEL], instance, form.values(), user=user)
+            papers.keep(instance, form.cleaned_data["papers"])
             if "_submit" in request.POST and instance.state == "draft":
                 advance(instance.pk, "submit", user=user)
     except ValidationError as error:
@@ -116,13 +117,13 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
     reach.find(request, Request, pk)
     with unlimited():  # who may see a request may read what it names and what was said about it
         found = Request.objects.select_related("tenant", "segment", "project", "lot").get(pk=pk)
-        talk = list(found.messages.all())
+        talk = shown.talk(found)
     context = {
         "it": found, "state": shown.state(found), "way": shown.way(found), "clock": shown.clocked(found),
         "answers": shown.asked(found), "moves": shown.moves(found, asker(request), OWN),
         "plan": shown.plan(found, named=False),
         "editable": found.state in EDITABLE and reach.within(request, Request, "change").filter(pk=pk).exists(),
-        "talk": talk, "steps": shown.steps(found), "result": found.result or {},
+        "talk": talk, "steps": shown.steps(found), "files": papers.listed(found), "result": found.result or {},
     }  # fmt: skip
     return render(request, "portal/request.html", context)
 

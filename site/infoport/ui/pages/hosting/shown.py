@@ -15,7 +15,7 @@ from inventory.hosting.choices import RequestState
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from inventory.hosting.models import Plan, Request, Run, Step
+    from inventory.hosting.models import Plan, Request, Run
 
 LABEL: Final = "hosting.request"
 SHAPES: Final[Mapping[str, str]] = {
@@ -146,17 +146,27 @@ def steps(request: Request) -> list[dict[str, Any]]:
     with unlimited():
         rows = list(request.steps.select_related("user").order_by("-id"))
     return [
-        {"target": RequestState(each.target).label, "actor": _person(each), "message": each.message,
+        {"target": RequestState(each.target).label, "actor": _person(each.user, each.actor), "message": each.message,
          "at": each.created}
         for each in rows
     ]  # fmt: skip
 
 
-def _person(step: Step) -> str:
-    """The name of whoever made a step, as colleagues know them."""
-    if step.user is None:
-        return str(_("Infoport")) if step.actor == advance.SYSTEM else step.actor
-    return f"{step.user.last_name}{step.user.first_name}" or step.actor
+def talk(request: Request) -> list[dict[str, Any]]:
+    """What was said, the oldest first: who may see a request may read it."""
+    with unlimited():
+        rows = list(request.messages.select_related("user"))
+    return [
+        {"author": _person(each.user, each.author), "inside": each.inside, "text": each.text, "created": each.created}
+        for each in rows
+    ]
+
+
+def _person(user: Any, name: str) -> str:
+    """The name of a person as colleagues know them; `name` is what was kept of somebody who is gone."""
+    if user is None:
+        return str(_("Infoport")) if name == advance.SYSTEM else name
+    return f"{user.last_name}{user.first_name}" or name
 
 
 def asked(request: Request) -> list[dict[str, Any]]:
