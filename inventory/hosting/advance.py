@@ -118,7 +118,7 @@ def _time(request: Request, move: Move, source: str, message: str, now: datetime
         clock.stop(request, message, now)
     elif source in states.WAITING:
         clock.go_on(request, now)
-    if move.target in states.ENDED:
+    if move.target in states.ENDED and request.ended_at is None:  # what is given back later was answered long ago
         request.ended_at = now
     clock.set_due(request, now)
 

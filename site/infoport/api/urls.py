@@ -9,6 +9,7 @@ from django.utils.module_loading import import_string
 
 from infoport.api import city, outposts, prometheus, root, scraping
 from infoport.api.actions.connecting import BulkConnect
+from infoport.api.actions.handling import Handling
 from infoport.api.actions.jobs import Imports
 from infoport.api.actions.violations import Violations
 from infoport.api.attachments import Attachments
@@ -34,6 +35,7 @@ def _routes() -> Iterator[URLPattern]:
     yield path("users/config/", root.OwnConfig.as_view())
     yield path("plugins/installed-plugins/", root.InstalledPlugins.as_view())
     yield path("plugins/works/violations/", Violations.as_view())
+    yield path("plugins/hosting/handling/", Handling.as_view())
     yield path("plugins/dcim/bulk-connect/", BulkConnect.as_view())
     yield path("plugins/core/imports/", Imports.as_view(spec=specs["core.job"]))
     yield from city.ROUTES

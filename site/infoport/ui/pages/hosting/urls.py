@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.urls import path
 
 from infoport.ui.navigation import PAGES
-from infoport.ui.pages.hosting import desk, papers, portal, remedy
+from infoport.ui.pages.hosting import desk, handling, papers, portal, remedy
 from inventory.hosting.states import PERSONAL
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("portal/<int:pk>/edit/", portal.edit, name="portal_edit"),
     *(path(f"portal/<int:pk>/{name}/", portal.move, {"name": name}, name=f"portal_{name}") for name in portal.OWN),
     path("audit/differences/<int:pk>/remediate/", remedy.remediate, name="remediate"),
+    path("hosting/handling/", handling.report, name="hosting_handling"),
     path("hosting/desk/", desk.desk, name="hosting_desk"),
     path("hosting/requests/<int:pk>/live/", desk.live, name="hosting_live"),
     path("hosting/runs/<int:pk>/cancel/", desk.cancel, name="hosting_cancel"),
