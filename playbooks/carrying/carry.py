@@ -36,6 +36,10 @@ PAUSES: Final = (0.0, 1.0, 2.0, 4.0, 8.0, 15.0)
 """Seconds before each look from outside: services come up, and names spread."""
 
 
+WITH_MACHINE: Final = frozenset({"linux-server", "firewall-rule"})
+"""Plays that need not be taken back from a machine that is switched off: they leave nothing of the department on it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ways:
     """How requests are carried. `look` sees from outside what became of the plays, `gone` what is left of them."""
@@ -194,7 +198,9 @@ class Returning(Carrying):
         found = telling(self.about)
         plays = found.all()
         end = found.end(len(plays) + 1)
-        return [*reversed(plays), *([end] if end else [])]
+        if end is None:
+            return plays[::-1]
+        return [*(each for each in reversed(plays) if each.play.name not in WITH_MACHINE), end]
 
     def begin(self) -> None:
         """All that the plays are told is worked out before the first runs."""

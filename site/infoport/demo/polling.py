@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from infoport.demo.register import Ref
+from infoport.demo.sources import source
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,3 +36,15 @@ def add_polling(register: Register, addresses: Mapping[str, str], port: int) -> 
         values = {"method": "ssh", "address": f"127.64.255.{number}/32", "port": 22, "credential": login}
         values |= {"platform": "huawei_vrp", "enabled": False}
         register.add("reconcile.access", f"{device}/ssh", device=Ref("dcim.device", device), **values)
+    add_play_hosts(register)
+
+
+def add_play_hosts(register: Register) -> None:
+    """Add the hosts that plays of hosting run on, and who logs in there; the key is not set."""
+    login = register.add(
+        "reconcile.credential", "plays", name="剧本执行账号", kind="login", username="root",
+        description="Runs plays; its key is not set.",
+    )  # fmt: skip
+    for each in source("hosting")["hosts"]:
+        where = {"site": Ref("dcim.site", each["site"])} if "site" in each else {}
+        register.add("hosting.host", each["name"], **{**each, **where}, credential=login)
