@@ -20,7 +20,8 @@ NOTE = "<!-- Written by `make generate` from the code; change that instead. -->"
 def docs_command(*, check: bool) -> None:
     """Write docs/generated and monitoring/generated."""
     stale = []
-    for name, text in {"docs/generated/settings.md": settings(), **monitored()}.items():
+    written = {"docs/generated/settings.md": settings(), "docs/generated/hosting-states.md": hosting_states()}
+    for name, text in {**written, **monitored()}.items():
         path = ROOT / name
         if check:
             stale += [] if path.exists() and path.read_text(encoding="utf-8") == text else [name]
@@ -43,6 +44,24 @@ def monitored() -> dict[str, str]:
         "monitoring/generated/prometheus/infoport.rules.test.yml": rules.tests(),
         **rendered,
     }
+
+
+def hosting_states() -> str:
+    """Return the page of hosting requests' states: the machine as a diagram, and who may make each step."""
+    from inventory.hosting import states  # noqa: PLC0415 - beside Django's start, which settings do not need
+
+    who = {
+        states.OWNER: "the department", states.OFFICER: "who handles", states.APPROVER: "who approves",
+        states.SYSTEM: "Infoport",
+    }  # fmt: skip
+    rows = [
+        f"| `{each.name}` | {', '.join(f'`{source}`' for source in sorted(each.sources))} | `{each.target}` "
+        f"| {who[each.by]} | {f'`{each.then}`' if each.then else ''} |"
+        for each in states.MOVES.values()
+    ]
+    head = ["# States of hosting requests", "", NOTE, "", "```mermaid", *states.diagram(), "```", ""]
+    table = ["| step | from | to | made by | job that follows |", "| --- | --- | --- | --- | --- |", *rows, ""]
+    return "\n".join(head + table)
 
 
 def settings() -> str:

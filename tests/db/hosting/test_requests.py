@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.utils import translation
 from freezegun import freeze_time
+from infoport.cli import docs
 
 from inventory.dcim.models import Interface, RackReservation
 from inventory.declare.registry import specs
@@ -205,4 +206,7 @@ def test_a_live_host_is_given_back_by_a_request_of_its_own(ask: Any, asker: Any,
 def test_the_machine_is_drawn_from_what_it_does() -> None:
     lines = list(states.diagram())
     assert "    planned --> approved: approve (approve)" in lines
+    page = docs.hosting_states()
+    assert all(line in page for line in lines)
+    assert all(f"| `{name}` |" in page for name in states.MOVES)
     assert all(move.target in dict(Request._meta.get_field("state").choices) for move in states.MOVES.values())
