@@ -122,7 +122,7 @@ def _progress(found: Request) -> dict[str, Any]:
     return {
         "way": shown.way(found), "state": shown.state(found), "clock": shown.clocked(found), "reason": found.reason,
         "url": shown.url(found), "live": found.state in BUSY,
-        "result": found.result or {},
+        "result": shown.result(found),
     }  # fmt: skip
 
 

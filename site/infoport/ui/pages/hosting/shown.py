@@ -37,6 +37,15 @@ VERBS: Final[Mapping[str, Any]] = {
 NEEDS_WORDS: Final = frozenset({"ask", "answer", "reject"})
 OUTCOMES: Final = {"yes": "ok", "no": "down", "unknown": "unknown"}
 RUNS: Final = {"running": "maintenance", "done": "ok", "failed": "down", "cancelled": "unknown", "lost": "down"}
+EVENT_WORDS: Final[Mapping[str, Any]] = {
+    "ok": _("As wanted"), "changed": _("Changed"),
+    "failed": _("Failed"), "unreachable": _("Not reached"),
+    "skipped": _("Left out"),
+}  # fmt: skip
+RECEIVED: Final[Mapping[str, Any]] = {
+    "url": _("Web address"), "host": _("Host"), "address": _("IP address"), "database": _("Database"),
+}  # fmt: skip
+"""What a department receives."""
 EVENTS: Final = {"ok": "ok", "changed": "degraded", "failed": "down", "unreachable": "down", "skipped": "unknown"}
 
 
@@ -123,7 +132,8 @@ def _run(run: Run) -> dict[str, Any]:
         "changed": sum(each.outcome == "changed" for each in events),
         "events": [
             {"task": each.task, "host": each.host, "outcome": each.outcome, "message": each.message,
-             "shape": EVENTS.get(each.outcome, "unknown"), "diff": each.diff}
+             "shape": EVENTS.get(each.outcome, "unknown"), "diff": each.diff,
+             "word": EVENT_WORDS.get(each.outcome, each.outcome)}
             for each in events
         ],
     }  # fmt: skip
@@ -175,6 +185,14 @@ def asked(request: Request) -> list[dict[str, Any]]:
         {"label": each.label, "value": forms.answer(each, request.answers[each.name]), "unit": each.unit}
         for each in (catalogue.OFFERS[request.item].questions if request.item in catalogue.OFFERS else ())
         if request.answers.get(each.name) not in {None, ""}
+    ]
+
+
+def result(request: Request) -> list[dict[str, Any]]:
+    """What the department received, in words."""
+    return [
+        {"label": RECEIVED.get(name, name), "value": value, "link": name == "url"}
+        for name, value in (request.result or {}).items()
     ]
 
 
