@@ -9,7 +9,9 @@ from django.urls import reverse
 
 from inventory.hosting import catalogue, working
 from inventory.hosting.models import Request
+from inventory.tenancy.models import Tenant
 from inventory.users.models import ObjectPermission, User
+from inventory.works.models import Project
 
 pytestmark = pytest.mark.usefixtures("undone")
 
@@ -157,3 +159,16 @@ def test_files_are_known_by_their_content_and_read_by_those_who_see_the_request(
     settings.ATTACHMENT_OCTETS = 10
     assert asked(department, papers=[SimpleUploadedFile("长.txt", b"x" * 11)]).status_code == 422
     assert Request.objects.count() == before, "nothing is stored with a file that is refused"
+
+
+def test_a_request_cites_the_departments_own_project_and_lot() -> None:
+    own = Project.objects.filter(lots__isnull=False).order_by("pk").first()
+    lot = own.lots.first()
+    Project.objects.filter(pk=own.pk).update(tenant=Tenant.objects.get(slug="ghj"))
+    department = signed_in("department")
+    assert asked(department, cited=f"{own.pk}:{lot.pk}").status_code == 302
+    request = Request.objects.get(name="规划公示网站")
+    assert (request.project_id, request.lot_id) == (own.pk, lot.pk)
+    assert own.name in department.get(f"/portal/{request.pk}/").content.decode()
+    foreign = Project.objects.exclude(tenant__slug="ghj").first()
+    assert asked(department, cited=f"{foreign.pk}:").status_code == 422

@@ -99,7 +99,7 @@ def request_panels(request: HttpRequest, _spec: Spec, found: Request) -> Iterato
         yield Panel(
             _("Carried out"), "pages/hosting/runs.html", ran, "first", covers=("hosting.run", "hosting.verification")
         )
-    told = {"answers": shown.asked(found), "it": found, "files": papers.listed(found)}
+    told = {"answers": shown.asked(found), "it": shown.whole(found.pk), "files": papers.listed(found)}
     yield Panel(_("What was asked"), "pages/hosting/asked.html", told, "first")
     talk = shown.talk(found)
     if talk:

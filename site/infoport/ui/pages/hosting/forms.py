@@ -24,6 +24,7 @@ from inventory.hosting.wording import SOURCES
 from inventory.ipam.models import Prefix
 from inventory.segments.models import Segment
 from inventory.tenancy.models import Tenant
+from inventory.works.models import Project, TenderLot
 
 if TYPE_CHECKING:
     from inventory.hosting.catalogue import Question
@@ -68,11 +69,12 @@ class RequestForm(forms.Form):
             )
         if self.offer.placed:
             self._place()
+        self._cite()
         for question in self.offer.questions:
             self.fields[f"q_{question.name}"] = _field(question)
         self.order_fields([
             "tenant", "name", *(f"q_{each.name}" for each in self.offer.questions), "segment", "exposure", "backup",
-            "wanted_on", "contact", "phone", "email", "description", "papers",
+            "cited", "wanted_on", "contact", "phone", "email", "description", "papers",
         ])  # fmt: skip
 
     def _place(self) -> None:
@@ -87,6 +89,21 @@ class RequestForm(forms.Form):
         self.fields["exposure"] = forms.ChoiceField(choices=Exposure.choices, label=_("Who may reach it"))
         self.fields["backup"] = forms.ChoiceField(choices=BackupClass.choices, label=_("Backup"), initial="daily")
 
+    def _cite(self) -> None:
+        """The department's own construction projects and their lots, where it has any."""
+        mine = [each.pk for each in self.tenants]
+        with unlimited():
+            projects = list(Project.objects.filter(tenant__in=mine).order_by("_code"))
+            lots = list(TenderLot.objects.filter(project__in=projects).order_by("pk"))
+        choices = [("", "—")]
+        for project in projects:
+            choices.append((f"{project.pk}:", f"{project.code} {project.name}"))
+            choices += [(f"{project.pk}:{lot.pk}", f"— {lot.name}") for lot in lots if lot.project_id == project.pk]
+        if projects:
+            self.fields["cited"] = forms.ChoiceField(
+                choices=choices, required=False, label=_("Part of a construction project")
+            )
+
     def values(self) -> dict[str, Any]:
         """Attributes of the request."""
         given = self.cleaned_data
@@ -97,6 +114,9 @@ class RequestForm(forms.Form):
         }
         found = {name: given[name] for name in COMMON} | {"item": self.item, "answers": answers}
         found["tenant"] = given.get("tenant") or self.tenants[0]
+        if "cited" in self.fields:
+            project, _colon, lot = given["cited"].partition(":")
+            found |= {"project_id": int(project) if project else None, "lot_id": int(lot) if lot else None}
         if self.offer.placed:
             found |= {"segment_id": given["segment"], "exposure": given["exposure"], "backup": given["backup"]}
         return found
@@ -111,7 +131,7 @@ def _initial(request: Request | None, user: Any) -> dict[str, Any]:
         return {"contact": f"{user.last_name}{user.first_name}" or user.get_username(), "email": user.email}
     found = {name: getattr(request, name) for name in COMMON} | {
         "tenant": request.tenant_id, "segment": request.segment_id, "exposure": request.exposure,
-        "backup": request.backup,
+        "backup": request.backup, "cited": f"{request.project_id or ''}:{request.lot_id or ''}".lstrip(":"),
     }  # fmt: skip
     return found | {f"q_{name}": value for name, value in request.answers.items()}
 

@@ -20,7 +20,6 @@ from infoport.ui.pages.hosting import forms, papers, shown
 from inventory.declare import write
 from inventory.declare.history import acting
 from inventory.declare.registry import specs
-from inventory.declare.viewing import unlimited
 from inventory.hosting import catalogue, clock, states
 from inventory.hosting.advance import NotAllowed, Untimely, advance
 from inventory.hosting.choices import Item
@@ -115,15 +114,14 @@ def _saved(request: HttpRequest, form: forms.RequestForm, instance: Request) -> 
 def one(request: HttpRequest, pk: int) -> HttpResponse:
     """How far a request is, what is asked, and what was received."""
     reach.find(request, Request, pk)
-    with unlimited():  # who may see a request may read what it names and what was said about it
-        found = Request.objects.select_related("tenant", "segment", "project", "lot").get(pk=pk)
-        talk = shown.talk(found)
+    found = shown.whole(pk)
     context = {
         "it": found, "state": shown.state(found), "way": shown.way(found), "clock": shown.clocked(found),
         "answers": shown.asked(found), "moves": shown.moves(found, asker(request), OWN),
         "plan": shown.plan(found, named=False),
         "editable": found.state in EDITABLE and reach.within(request, Request, "change").filter(pk=pk).exists(),
-        "talk": talk, "steps": shown.steps(found), "files": papers.listed(found), "result": found.result or {},
+        "talk": shown.talk(found), "steps": shown.steps(found), "files": papers.listed(found),
+        "result": found.result or {},
     }  # fmt: skip
     return render(request, "portal/request.html", context)
 

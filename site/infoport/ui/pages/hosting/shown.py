@@ -11,11 +11,12 @@ from infoport.ui.pages.hosting import forms
 from inventory.declare.viewing import unlimited
 from inventory.hosting import advance, catalogue, clock, states, wording
 from inventory.hosting.choices import RequestState
+from inventory.hosting.models import Request
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from inventory.hosting.models import Plan, Request, Run
+    from inventory.hosting.models import Plan, Run
 
 LABEL: Final = "hosting.request"
 SHAPES: Final[Mapping[str, str]] = {
@@ -179,8 +180,14 @@ def _person(user: Any, name: str) -> str:
     return f"{user.last_name}{user.first_name}" or name
 
 
+def whole(pk: int) -> Request:
+    """A request with what it names: who may see it may read that, too. The caller has looked whether they may."""
+    with unlimited():
+        return Request.objects.select_related("tenant", "segment", "project", "lot").get(pk=pk)
+
+
 def asked(request: Request) -> list[dict[str, Any]]:
-    """What the item's form asked and what was answered, in words."""
+    """What the item's form asked and what was answered, in words; nothing for what the catalogue does not offer."""
     return [
         {"label": each.label, "value": forms.answer(each, request.answers[each.name]), "unit": each.unit}
         for each in (catalogue.OFFERS[request.item].questions if request.item in catalogue.OFFERS else ())
