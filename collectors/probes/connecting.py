@@ -40,7 +40,7 @@ async def tls(host: str, port: int, bounds: Bounds, *, name: str = "", trust: ss
     return await probe(f"{host} port {port}", bounds, steps)
 
 
-def expiry(shown: ssl.SSLObject | None) -> datetime | None:
+def expiry(shown: ssl.SSLObject | ssl.SSLSocket | None) -> datetime | None:
     """When the certificate of a TLS session ends. None: there is no TLS. Raises `Unmet` where it does not say."""
     if shown is None:
         return None
