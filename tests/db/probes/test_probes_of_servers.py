@@ -3,6 +3,7 @@
 import asyncio
 import socket
 import ssl
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Sink
 from django.db import connection
 
+from collectors.figures.asking import number_in_sql
+from collectors.figures.reading import Unread
 from collectors.probes import connecting, databases, mail
 from collectors.probes.bounds import Bounds
 from collectors.probes.databases import Login
@@ -103,3 +106,18 @@ def test_a_transaction_names_the_step_that_fails_and_goes_no_further() -> None:
     assert (broken.state, list(broken.seconds)) == ("down", ["accepted outside", "handled inside"])
     assert broken.reason.startswith("handled inside: 127.0.0.1 port ")
     assert asked == ["answered"]
+
+
+@pytest.mark.django_db
+def test_a_query_for_a_figure_changes_nothing_and_ends() -> None:
+    assert asyncio.run(number_in_sql(own(), "SELECT 10126.50", 2)) == Decimal("10126.50")
+    for query, reason in {
+        "CREATE TABLE left_behind (a int)": "read-only transaction",
+        "SET default_transaction_read_only = off; SELECT 1": "multiple commands",
+        "SELECT pg_sleep(5)": "statement timeout",
+        "SELECT 1, 2": "expected one value in one row",
+        "SELECT 1 WHERE false": "expected one value in one row",
+        "SELECT 'many'": "expected a number",
+    }.items():
+        with pytest.raises(Unread, match=reason):
+            asyncio.run(number_in_sql(own(), query, 0.3))

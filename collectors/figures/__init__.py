@@ -1,0 +1,1 @@
+"""Numbers of a service's own business, read from what the service answers."""
