@@ -184,6 +184,7 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = None
 PROCRASTINATE_IMPORT_PATHS = [
     "infoport.tasks.configs",
     "infoport.tasks.events",
+    "infoport.tasks.figures",
     "infoport.tasks.hosting",
     "infoport.tasks.jobs",
     "infoport.tasks.notices",
