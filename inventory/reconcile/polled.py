@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from inventory.declare.spec import Computed
 from inventory.outposts.rules.serving import POLLED_BY
 from inventory.reconcile.choices import PollState
+from inventory.reconcile.pacing import forget as forget  # noqa: PLC0414 - the deed beside the columns it empties
 
 
 def _polled(column: str) -> str:

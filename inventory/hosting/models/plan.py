@@ -16,9 +16,10 @@ class Plan(Record):
     request = Ref("hosting.Request", _("request"), owned=True, related="plans")
     number = number(_("number"))
     fits = flag(_("fits"))
-    digest = required(_("digest"), 64)
-    lines, problems, alternatives = json(_("lines")), json(_("problems")), json(_("alternatives"))
-    affected, cost = json(_("affected services")), json(_("cost in capacity"))
+    digest = required(_("digest"), 64, db_column="fingerprint")  # history leaves out columns named digest
+    lines, problems = json(_("lines"), blank=True), json(_("problems"), blank=True)
+    alternatives, affected = json(_("alternatives"), blank=True), json(_("affected services"), blank=True)
+    cost = json(_("cost in capacity"), blank=True)
     note = TextField(_("note"), blank=True, default="")
 
     class Meta:

@@ -9,8 +9,7 @@ from inventory.declare.fields import Choice, InetField, Ref
 from inventory.declare.records import Record
 from inventory.reconcile.checks import FITTING
 from inventory.reconcile.choices import AccessMethod, CliPlatform, SnmpVersion
-from inventory.reconcile.pacing import forget
-from inventory.reconcile.polled import ONE_EACH, POLLED
+from inventory.reconcile.polled import ONE_EACH, POLLED, forget
 
 
 class Access(Record):
