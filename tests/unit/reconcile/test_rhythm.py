@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from collectors.facts.toll import Advice, Toll
@@ -85,6 +85,7 @@ TOLLS = some.builds(
 )  # fmt: skip
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine draws slowly
 @given(some.lists(some.builds(ended, TOLLS, seconds=some.floats(0, 1e4), answered=some.booleans()), max_size=12))
 def test_whatever_happens_no_device_is_asked_more_often_or_less_patiently_than_stated(polls: list[Ended]) -> None:
     found = pace(*polls)
