@@ -17,6 +17,8 @@ from django.db import connections
 from infoport import embedded
 from psycopg import sql
 
+from tests.lab.hosts import Lab, opened
+
 TEMPLATE = "tests_template"
 STALE_SECONDS = 3600
 UNFINISHED = "tests_unfinished"
@@ -124,3 +126,10 @@ def exists(data: Path, name: str) -> bool:
 
 def where(data: Path) -> dict[str, object]:
     return {"host": str(embedded.socket_directory(data)), "port": embedded.PORT, "user": embedded.NAME}
+
+
+@pytest.fixture(scope="session")
+def lab() -> Iterator[Lab]:
+    """One lab for all tests of a process, booted when the first needs it."""
+    with opened() as lab:
+        yield lab

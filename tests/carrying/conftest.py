@@ -16,7 +16,7 @@ from inventory.hosting.models import Request
 from tests.carrying.town import Town, names
 from tests.db.conftest import committed
 from tests.lab.hosts import Host as Machine
-from tests.lab.hosts import Lab, opened
+from tests.lab.hosts import Lab
 
 __all__ = ["committed"]
 ROOT = Path(__file__).resolve().parents[2]
@@ -24,15 +24,9 @@ SECONDS = 150.0
 
 
 @pytest.fixture(scope="session")
-def lab() -> Iterator[Lab]:
-    with opened() as lab:
-        yield lab
-
-
-@pytest.fixture(scope="session")
 def store(lab: Lab) -> Machine:
     """A machine that holds names and copies."""
-    found = lab.host("store").ready()
+    found = lab.host("keeper").ready()
     names(found)
     found.run("ip", "link", "add", "br110", "type", "bridge")
     found.run("ip", "link", "add", "port1", "type", "veth", "peer", "name", "port1p")
