@@ -1,8 +1,13 @@
-"""A change's columns under the names that the wire has for them."""
+"""A change's columns under the names that the wire has for them, and what may be asked of a change."""
 
 from __future__ import annotations
 
 from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from inventory.declare.spec import Action
+from inventory.declare.vocabulary import Computed
 
 PLAIN: Final = (
     "assigned_object_id", "changed_object_id", "component_id", "facility_id", "object_id", "parent_object_id",
@@ -19,3 +24,10 @@ def wire_names(column: str) -> str:
         f"WHEN right(key, 3) = '_id' AND key NOT IN ({kept}) THEN left(key, -3) ELSE key END, value) "
         f"FROM jsonb_each({{t}}.{column}) WHERE left(key, 1) <> '_'"
     )
+
+
+BEFORE_AND_AFTER: Final = {
+    "prechange_data": Computed(wire_names("prechange_data"), "json", _("before")),
+    "postchange_data": Computed(wire_names("postchange_data"), "json", _("after")),
+}
+CHANGE_ACTIONS: Final = [Action("undo", "infoport.api.actions.undoing.Undo")]

@@ -5,9 +5,9 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from inventory.core.choices import Action
-from inventory.core.wire_names import wire_names
+from inventory.core.wire_names import BEFORE_AND_AFTER, CHANGE_ACTIONS
 from inventory.declare.records import Declared
-from inventory.declare.vocabulary import Choice, Computed, GenericRef, Ref, index, json
+from inventory.declare.vocabulary import Choice, GenericRef, Ref, index, json
 
 
 class ObjectChange(Declared):
@@ -33,7 +33,5 @@ class ObjectChange(Declared):
         path, menu, icon, display = "core/object-changes", "governance/history", "history", "{object_repr}"
         columns, key = "time user_name action changed_object_type object_repr message request_id", "id"
         readonly, about = "*", "changed_object"
-        computed = {
-            "prechange_data": Computed(wire_names("prechange_data"), "json", _("before")),
-            "postchange_data": Computed(wire_names("postchange_data"), "json", _("after")),
-        }
+        actions = CHANGE_ACTIONS
+        computed = BEFORE_AND_AFTER
