@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 OPTIONS_URL: Final = "/pick/"
 """Where `select.js` asks for options; the site answers there with objects of the types named."""
 EMPTY: Final = ("", "—")
+PAIR: Final = 2
 
 
 class RemoteSelect(forms.Select):
@@ -112,6 +113,37 @@ class JsonField(forms.JSONField):
         """The value. Raises `ValidationError` for what is no JSON."""
         found = super().clean(value)
         return self.nothing if found is None else found
+
+
+class PairsField(JsonField):
+    """Pairs of texts, a line each, as `fibre: Fibre optic`; JSON is taken too. `nothing` says into what they go."""
+
+    def __init__(self, nothing: list[Any] | dict[str, Any], **options: Any) -> None:
+        super().__init__(nothing, **options)
+
+    def prepare_value(self, value: Any) -> Any:
+        """A line for each pair; anything else as JSON."""
+        pairs = list(value.items()) if isinstance(value, dict) else value
+        if not isinstance(pairs, list) or not all(_fits_a_line(pair) for pair in pairs):
+            return super().prepare_value(value)
+        return "\n".join(first if first == second else f"{first}: {second}" for first, second in pairs)
+
+    def clean(self, value: Any) -> Any:
+        """List of pairs, or dictionary. A line without a colon is its own second."""
+        text = str(value or "").strip()
+        if text.startswith(("[", "{")):
+            return super().clean(text)
+        parts = [line.replace("：", ":", 1).partition(":") for line in text.splitlines() if line.strip()]
+        pairs = [[first.strip(), second.strip() or first.strip()] for first, _colon, second in parts]
+        return dict(pairs) if isinstance(self.nothing, dict) else pairs
+
+
+def _fits_a_line(pair: Any) -> bool:
+    """Whether the line reads back as the same pair."""
+    if not isinstance(pair, (list, tuple)) or len(pair) != PAIR or not all(isinstance(each, str) for each in pair):
+        return False
+    plain = not set(":：") & set(pair[0]) and pair[0][:1] not in {"[", "{"}
+    return plain and all([each] == each.splitlines() == [each.strip()] for each in pair)
 
 
 class ListField(forms.CharField):

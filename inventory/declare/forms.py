@@ -20,6 +20,7 @@ from inventory.declare.formfields import (
     JsonField,
     ListField,
     LongTextField,
+    PairsField,
     ReferenceField,
     TypeField,
     TypesField,
@@ -52,6 +53,8 @@ class Section:
 
 TYPES: Final = {"object_types": TypesField, "object_type": TypeField, "related_object_type": TypeField}
 """Wire keys that hold labels of object types, whatever type has them."""
+PAIRS: Final[Mapping[str, Any]] = {"extra_choices": [], "choice_colors": {}}
+"""Wire keys that hold pairs of texts, and what holds the pairs."""
 TITLES: Final[Mapping[str, Any]] = {
     "identity": gettext_lazy("Identity"), "place": gettext_lazy("Place"), "network": gettext_lazy("Network"),
     "owner": gettext_lazy("Owner"), "life": gettext_lazy("Life"), "notes": gettext_lazy("Notes"),
@@ -261,6 +264,8 @@ def _boolean(field: Field, common: dict[str, Any]) -> forms.Field:
 def _plain(field: Field, common: dict[str, Any]) -> forms.Field:
     if field.name in TYPES:
         return TYPES[field.name](**common, **({"empty_value": None} if field.null else {}))
+    if field.name in PAIRS:
+        return PairsField(PAIRS[field.name], widget=_area(8, mono=True), **{**common, "required": False})
     model_field: Any = field.model_field
     makers: dict[str, Any] = {
         "integer": lambda: forms.IntegerField(**common),

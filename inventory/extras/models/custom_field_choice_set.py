@@ -18,9 +18,11 @@ class CustomFieldChoiceSet(Record):
     description = text(_("description"), 200)
     base_choices = Choice(_("base choices"), [], null=True)
     extra_choices = json(
-        _("extra choices"), _('Pairs of value and label, as [["fibre", "Fibre optic"]].'), default=list
+        _("extra choices"), _("A value and its label per line, as “fibre: Fibre optic”."), default=list
     )
-    choice_colors = json(_("colors of choices"), _('Value and color, as {"fibre": "green"}.'), default=dict, blank=True)
+    choice_colors = json(
+        _("colors of choices"), _("A value and its color per line, as “fibre: green”."), default=dict, blank=True
+    )
     order_alphabetically = flag(_("order alphabetically"), _("Choices are automatically ordered alphabetically"))
     owner = Ref("users.Owner", _("owner"), null=True, keep=False, related="+")
 
