@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from inventory.dcim.component import ModularTemplate
 from inventory.dcim.connectors import PORT_TYPES
+from inventory.dcim.rules.ports import FRONT_TEMPLATE_COMPUTED, prepare, saved
 from inventory.dcim.rules.templates import front_fits_rear, one_type
 from inventory.declare.fields import Choice, ColorField, Ref
 
@@ -30,9 +31,9 @@ class FrontPortTemplate(ModularTemplate):
         brief = "device_type module_type name description"
         columns = "device_type module_type name label type rear_port rear_port_position"
         search = {"name": 100, "label": 200, "description": 500}
-        rules = [one_type, front_fits_rear]
+        rules, prepare, saved = [one_type, front_fits_rear], prepare, saved
+        computed, accepts = FRONT_TEMPLATE_COMPUTED, {"rear_ports": "json"}
         display = "{name} ({label})|{name}"
         key = "device_type module_type name"
         parent = "device_type"
-        menu = "inventory/devices"
-        icon = "box"
+        menu, icon = "inventory/devices", "box"

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from inventory.dcim.component import ModularTemplate
 from inventory.dcim.connectors import PORT_TYPES
+from inventory.dcim.rules.ports import REAR_TEMPLATE_COMPUTED, rear_saved
 from inventory.dcim.rules.templates import one_type, positions_hold_front_templates
 from inventory.declare.fields import Choice, ColorField
 
@@ -29,8 +30,8 @@ class RearPortTemplate(ModularTemplate):
         columns = "device_type module_type name label type positions"
         search = {"name": 100, "label": 200, "description": 500}
         rules = [one_type, positions_hold_front_templates]
+        computed, accepts, saved = REAR_TEMPLATE_COMPUTED, {"front_ports": "json"}, rear_saved
         display = "{name} ({label})|{name}"
         key = "device_type module_type name"
         parent = "device_type"
-        menu = "inventory/devices"
-        icon = "box"
+        menu, icon = "inventory/devices", "box"

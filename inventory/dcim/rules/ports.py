@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,7 +15,7 @@ from inventory.declare.vocabulary import Computed
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from inventory.dcim.models import FrontPort, InventoryItem, RearPort
+    from inventory.dcim.models import FrontPort, FrontPortTemplate, InventoryItem, RearPort, RearPortTemplate
 
 COMPONENTS: Final = (
     "dcim.interface", "dcim.consoleport", "dcim.consoleserverport", "dcim.powerport", "dcim.poweroutlet",
@@ -27,21 +26,36 @@ COMPONENTS: Final = (
 TEMPLATES: Final = tuple(f"{label}template" for label in COMPONENTS)
 
 MAPPINGS: Final = """(SELECT f.id AS front_port, 1 AS front_port_position, f.rear_port_id AS rear_port,
-    f.rear_port_position FROM dcim_frontport f WHERE {which} = {{t}}.id AND f.rear_port_id IS NOT NULL
+    f.rear_port_position FROM {fronts} f WHERE {which} = {{t}}.id AND f.rear_port_id IS NOT NULL
     UNION ALL SELECT x.front_port_id, x.front_port_position, x.rear_port_id, x.rear_port_position
-    FROM dcim_portmapping x WHERE {other} = {{t}}.id) m"""
-REAR_PORTS: Final = f"""coalesce((SELECT json_agg(json_build_object('position', m.front_port_position,
+    FROM {mappings} x WHERE {other} = {{t}}.id) m"""
+
+
+def _rear_ports(fronts: str, mappings: str) -> Computed:
+    found = MAPPINGS.format(fronts=fronts, mappings=mappings, which="f.id", other="x.front_port_id")
+    sql = f"""coalesce((SELECT json_agg(json_build_object('position', m.front_port_position,
     'rear_port', m.rear_port, 'rear_port_position', m.rear_port_position) ORDER BY m.front_port_position)
-    FROM {MAPPINGS.format(which="f.id", other="x.front_port_id")}), '[]'::json)"""  # noqa: S608 - constants
-FRONT_PORTS: Final = f"""coalesce((SELECT json_agg(json_build_object('position', m.rear_port_position,
+    FROM {found}), '[]'::json)"""  # noqa: S608 - constants
+    return Computed(sql, "json", gettext_lazy("rear ports"))
+
+
+def _front_ports(fronts: str, mappings: str) -> Computed:
+    found = MAPPINGS.format(fronts=fronts, mappings=mappings, which="f.rear_port_id", other="x.rear_port_id")
+    sql = f"""coalesce((SELECT json_agg(json_build_object('position', m.rear_port_position,
     'front_port', m.front_port, 'front_port_position', m.front_port_position) ORDER BY m.rear_port_position)
-    FROM {MAPPINGS.format(which="f.rear_port_id", other="x.rear_port_id")}), '[]'::json)"""  # noqa: S608 - constants
-
-FRONT_COMPUTED: Final = {"rear_ports": Computed(REAR_PORTS, "json", gettext_lazy("rear ports"))} | links()
-REAR_COMPUTED: Final = {"front_ports": Computed(FRONT_PORTS, "json", gettext_lazy("front ports"))} | links()
+    FROM {found}), '[]'::json)"""  # noqa: S608 - constants
+    return Computed(sql, "json", gettext_lazy("front ports"))
 
 
-def prepare(port: FrontPort, data: Mapping[str, Any]) -> None:
+PORTS: Final = ("dcim_frontport", "dcim_portmapping")
+PORT_TEMPLATES: Final = ("dcim_frontporttemplate", "dcim_porttemplatemapping")
+FRONT_COMPUTED: Final = {"rear_ports": _rear_ports(*PORTS)} | links()
+REAR_COMPUTED: Final = {"front_ports": _front_ports(*PORTS)} | links()
+FRONT_TEMPLATE_COMPUTED: Final = {"rear_ports": _rear_ports(*PORT_TEMPLATES)}
+REAR_TEMPLATE_COMPUTED: Final = {"front_ports": _front_ports(*PORT_TEMPLATES)}
+
+
+def prepare(port: FrontPort | FrontPortTemplate, data: Mapping[str, Any]) -> None:
     """Take NetBox's `rear_ports` list of a front port: `{position, rear_port, rear_port_position}` of each position.
 
     The first position is kept on the port; the others are kept for `saved`. Raises `ValidationError`.
@@ -59,18 +73,18 @@ def prepare(port: FrontPort, data: Mapping[str, Any]) -> None:
     port.__dict__["further"] = list(stated.values())
 
 
-def saved(port: FrontPort, data: Mapping[str, Any], created: bool) -> None:
+def saved(port: FrontPort | FrontPortTemplate, data: Mapping[str, Any], created: bool) -> None:
     """Write where the further positions of a front port lead, when they were stated."""
     del data, created
     further: list[Lead] | None = port.__dict__.pop("further", None)
     if further is None:
         return
-    rows = apps.get_model("dcim.PortMapping").objects
+    rows = _mapping_model(port).objects
     kept = rows.filter(front_port=port).values_list("front_port_position", "rear_port_id", "rear_port_position")
     if sorted(kept) == sorted(map(tuple, further)):
         return
     rows.filter(front_port=port).delete()
-    rears = apps.get_model("dcim.RearPort").objects.in_bulk([each.port for each in further])
+    rears = _model_of(rows.model, "rear_port").objects.in_bulk([each.port for each in further])
     for each in further:
         _leads(port, rears.get(each.port), each.port_position, "rear_ports")
         rows.create(
@@ -79,7 +93,7 @@ def saved(port: FrontPort, data: Mapping[str, Any], created: bool) -> None:
         )  # fmt: skip
 
 
-def rear_saved(port: RearPort, data: Mapping[str, Any], created: bool) -> None:
+def rear_saved(port: RearPort | RearPortTemplate, data: Mapping[str, Any], created: bool) -> None:
     """Take NetBox's `front_ports` list of a rear port: `{position, front_port, front_port_position}` of each position.
 
     Front ports that are not named no longer lead here. Raises `ValidationError`.
@@ -88,8 +102,8 @@ def rear_saved(port: RearPort, data: Mapping[str, Any], created: bool) -> None:
     if "front_ports" not in data:
         return
     stated = _mappings("front_ports", data["front_ports"], "front_port")
-    fronts = apps.get_model("dcim.FrontPort").objects
-    mappings = apps.get_model("dcim.PortMapping").objects
+    mappings = _mapping_model(port).objects
+    fronts = _model_of(mappings.model, "front_port").objects
     wanted = {(each.port, each.port_position): each.position for each in stated}
     kept = {(key, 1): at for key, at in fronts.filter(rear_port=port).values_list("pk", "rear_port_position")}
     for key, at, position in mappings.filter(rear_port=port).values_list(
@@ -106,14 +120,14 @@ def rear_saved(port: RearPort, data: Mapping[str, Any], created: bool) -> None:
             _lead_front(port, each)
 
 
-def _lead_front(port: RearPort, each: Lead) -> None:
+def _lead_front(port: RearPort | RearPortTemplate, each: Lead) -> None:
     """Let a position of a front port lead to a position of the rear port."""
-    fronts = apps.get_model("dcim.FrontPort").objects
-    mappings = apps.get_model("dcim.PortMapping").objects
+    mappings = _mapping_model(port).objects
+    fronts = _model_of(mappings.model, "front_port").objects
     front = fronts.filter(pk=each.port).first()
-    if front is None or front.device_id != port.device_id or each.port_position > front.positions:
+    if front is None or _owner(front) != _owner(port) or each.port_position > front.positions:
         message = _("Position %(position)s: no such position of a front port of %(device)s.")
-        raise ValidationError({"front_ports": message % {"position": each.position, "device": port.device}})
+        raise ValidationError({"front_ports": message % {"position": each.position, "device": _owner(port)}})
     _leads(front, port, each.position, "front_ports")
     if each.port_position == 1:
         fronts.filter(pk=front.pk).update(rear_port=port, rear_port_position=each.position)
@@ -123,6 +137,20 @@ def _lead_front(port: RearPort, each: Lead) -> None:
             front_port=front, front_port_position=each.port_position, rear_port=port,
             rear_port_position=each.position,
         )  # fmt: skip
+
+
+def _mapping_model(port: Any) -> Any:
+    """What holds the further positions of ports of this kind."""
+    return _model_of(port, "port_mappings")
+
+
+def _model_of(one: Any, name: str) -> Any:
+    return one._meta.get_field(name).related_model  # noqa: SLF001 - Django's public introspection
+
+
+def _owner(port: Any) -> Any:
+    """The device of a port; the type of a template."""
+    return port.device if hasattr(port, "device_id") else port.device_type or port.module_type
 
 
 class Lead(NamedTuple):
@@ -149,20 +177,20 @@ def _mappings(name: str, stated: Any, far: str) -> list[Lead]:
     return found
 
 
-def _leads(front: FrontPort, rear: RearPort | None, position: int, name: str) -> None:
+def _leads(front: Any, rear: Any, position: int, name: str) -> None:
     """A front port leads to a free position of a rear port of its own device."""
     if rear is None:
         raise ValidationError({name: _("No such rear port.")})
-    if rear.device_id != front.device_id:
+    if _owner(rear) != _owner(front):
         message = _("Rear port %(rear)s belongs to another device (%(device)s).")
-        raise ValidationError({name: message % {"rear": rear, "device": rear.device}})
+        raise ValidationError({name: message % {"rear": rear, "device": _owner(rear)}})
     if position > rear.positions:
         message = _("Rear port %(rear)s has %(count)s positions; %(position)s is none of them.")
         told = {"rear": rear, "count": rear.positions, "position": position}
         raise ValidationError({name: message % told})
     other: Any = type(front).objects.filter(rear_port=rear, rear_port_position=position).exclude(pk=front.pk).first()
     if other is None:
-        taken = apps.get_model("dcim.PortMapping").objects.filter(rear_port=rear, rear_port_position=position)
+        taken = _mapping_model(front).objects.filter(rear_port=rear, rear_port_position=position)
         mapping = taken.exclude(front_port_id=front.pk).select_related("front_port").first()
         other = mapping and mapping.front_port
     if other is not None:

@@ -12,23 +12,28 @@ from django.utils.translation import gettext as _
 from infoport.ui import words
 from infoport.ui.cells import square
 from infoport.ui.conditions import UNSTATED, key_of, label_of
+from inventory.declare.custom import definitions
+from inventory.declare.custom_filters import typed
 from inventory.declare.filters import condition, filters_of
 from inventory.declare.permissions import restrict
 from inventory.declare.registry import specs
 from inventory.declare.tables import rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from django.http import HttpRequest
 
     from infoport.ui.selection import Selection
+    from inventory.declare.custom import Definition
     from inventory.declare.spec import Field, Spec
 
 SHOWN: Final = 5
 """Values listed at once; the others are behind "more"."""
 MOST: Final = 12
 """A field with more values than this shows the most frequent; the others are reached by a condition."""
+OWN_KINDS: Final = {"select": "choice", "boolean": "boolean", "object": "ref"}
+"""Kinds of custom fields with few values, and the declared kind each is counted as."""
 INLINE_ROWS: Final = 30_000
 """Results larger than this get their facets in a request of their own, after the page is there."""
 
@@ -41,6 +46,18 @@ class Value(NamedTuple):
     url: str
     on: bool
     swatch: str
+
+
+class Counted(NamedTuple):
+    """A field whose values are counted: `value` is what a query selects, `own` tells a custom field."""
+
+    name: str
+    title: str
+    kind: str
+    target: str
+    choices: Mapping[Any, Any]
+    value: Any
+    own: bool
 
 
 class Facet(NamedTuple):
@@ -59,7 +76,7 @@ def facets(request: HttpRequest, selection: Selection) -> list[Facet]:
     One query for all fields nothing is chosen in, one for each of the others, one for each type's names.
     """
     spec = selection.spec
-    fields = [spec.fields[name] for name in spec.facets if _countable(spec.fields.get(name))]
+    fields = list(_fields(spec))
     chosen = {field.name: _chosen(spec, field, selection.params) for field in fields}
     free = [field for field in fields if not chosen[field.name]]
     counts = _counts(request, spec, selection.params, free)
@@ -71,31 +88,49 @@ def facets(request: HttpRequest, selection: Selection) -> list[Facet]:
     return [facet for facet in built if facet.values]
 
 
-def _countable(field: Field | None) -> bool:
-    return field is not None and field.model_field is not None and field.kind in {"choice", "ref", "boolean", "text"}
+def _fields(spec: Spec) -> Iterator[Counted]:
+    """The declared ones, then custom fields whose values are few and can be asked for."""
+    for name in spec.facets:
+        if (field := spec.fields.get(name)) is not None and _is_countable(field):
+            yield Counted(
+                name, label_of(spec, name), field.kind, field.target or "", dict(field.choices), field.attribute,
+                own=False,
+            )  # fmt: skip
+    for each in definitions(spec.label).values() if "custom_fields" in spec.fields else ():
+        if each.kind in OWN_KINDS and each.filter_logic != "disabled" and each.ui_visible != "hidden":
+            yield _own(each)
 
 
-def _chosen(spec: Spec, field: Field, params: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
+def _own(of: Definition) -> Counted:
+    return Counted(of.key, of.title, OWN_KINDS[of.kind], of.target, dict(of.choices), typed(of), own=True)
+
+
+def _is_countable(field: Field) -> bool:
+    return field.model_field is not None and field.kind in {"choice", "ref", "boolean", "text"}
+
+
+def _chosen(spec: Spec, field: Counted, params: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
     """The parameters that choose values of the field, by slug or by id."""
+    if field.own:
+        return {field.name: params[field.name]} if field.name in params else {}
     names = (field.name, f"{field.name}_id") if field.kind == "ref" else (field.name,)
     return {name: params[name] for name in names if name in params and name in filters_of(spec)}
 
 
 def _counts(
-    request: HttpRequest, spec: Spec, params: Mapping[str, Sequence[str]], fields: Sequence[Field]
+    request: HttpRequest, spec: Spec, params: Mapping[str, Sequence[str]], fields: Sequence[Counted]
 ) -> dict[str, dict[Any, int]]:
     """Field → value → number of objects; one statement, whatever the number of fields."""
     if not fields:
         return {}
     found = restrict(spec.model._default_manager.all(), request.user, "view")  # noqa: SLF001 - any declared model
-    names = [str(field.attribute) for field in fields]
     counts: dict[str, dict[Any, int]] = {field.name: {} for field in fields}
     try:
-        chosen = found.filter(condition(spec, params)).order_by().values_list(*names)
+        chosen = found.filter(condition(spec, params)).order_by().values_list(*(field.value for field in fields))
         inner, inner_params = chosen.query.sql_with_params()
     except EmptyResultSet:
         return counts
-    columns = [f"c{at}" for at in range(len(names))]
+    columns = [f"c{at}" for at in range(len(fields))]
     sets = ", ".join(f"({column})" for column in columns)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -111,7 +146,9 @@ def _counts(
     return counts
 
 
-def _facet(selection: Selection, field: Field, counts: Mapping[Any, int], chosen: Mapping[str, Sequence[str]]) -> Facet:
+def _facet(
+    selection: Selection, field: Counted, counts: Mapping[Any, int], chosen: Mapping[str, Sequence[str]]
+) -> Facet:
     counts = _rolled(field, {key: count for key, count in counts.items() if key != ""})
     named = _named(field, counts)
     param, keys = _keys(selection.spec, field, chosen, named)
@@ -126,20 +163,18 @@ def _facet(selection: Selection, field: Field, counts: Mapping[Any, int], chosen
         values.append(Value(text, words.counted(count), selection.url(**changes), word in on, swatch))
     values.sort(key=lambda value: not value.on)
     listed = values[:MOST] if len(values) <= MOST else values[:SHOWN]
-    return Facet(
-        param, label_of(selection.spec, field.name), listed[:SHOWN], listed[SHOWN:], max(0, len(values) - len(listed))
-    )
+    return Facet(param, field.title, listed[:SHOWN], listed[SHOWN:], max(0, len(values) - len(listed)))
 
 
-def _label(field: Field, key: Any) -> str:
+def _label(field: Counted, key: Any) -> str:
     if key is None or key == "":
         return _("not stated")
     if isinstance(key, bool):
         return words.yes_no(key)
-    return str(dict(field.choices).get(key, key))
+    return str(field.choices.get(key, key))
 
 
-def _named(field: Field, counts: Iterable[Any]) -> dict[Any, tuple[str, str, Any]]:
+def _named(field: Counted, counts: Iterable[Any]) -> dict[Any, tuple[str, str, Any]]:
     """Id → display, colour and key in an address, of the objects a reference field names."""
     if field.kind != "ref" or not field.target:
         return {}
@@ -150,10 +185,10 @@ def _named(field: Field, counts: Iterable[Any]) -> dict[Any, tuple[str, str, Any
 
 
 def _keys(
-    spec: Spec, field: Field, chosen: Mapping[str, Sequence[str]], named: Mapping[Any, tuple[str, str, Any]]
+    spec: Spec, field: Counted, chosen: Mapping[str, Sequence[str]], named: Mapping[Any, tuple[str, str, Any]]
 ) -> tuple[str, dict[Any, str]]:
     """The parameter a facet writes, and each value in it: the slug where the type has one, else the id."""
-    if field.kind != "ref" or not field.target:
+    if field.own or field.kind != "ref" or not field.target:
         return field.name, {}
     by_key = key_of(specs[field.target]) == "slug" and f"{field.name}_id" not in chosen
     if by_key and field.name in filters_of(spec):
@@ -161,7 +196,7 @@ def _keys(
     return f"{field.name}_id", {key: str(key) for key in named}
 
 
-def _rolled(field: Field, counts: Mapping[Any, int]) -> Mapping[Any, int]:
+def _rolled(field: Counted, counts: Mapping[Any, int]) -> Mapping[Any, int]:
     """In a tree a node counts what lies below it too, as choosing it does."""
     target = specs.get(field.target or "") if field.kind == "ref" else None
     parent = target.fields.get("parent") if target else None

@@ -165,6 +165,24 @@ def test_rear_ports_take_their_mappings_as_front_ports_do(room: SimpleNamespace,
     assert "front_ports" in refused_change(rear, front_ports=[{"position": 9, "front_port": fronts[0].pk}])
 
 
+def test_ports_of_a_type_are_wired_likewise_and_devices_get_them_so(room: SimpleNamespace, device: Build) -> None:
+    kind = room.shallow
+    rear = make("dcim.rearporttemplate", device_type=kind, name="R", type="mpo", positions=4)
+    leads = [{"position": at, "rear_port": rear.pk, "rear_port_position": 5 - at} for at in (1, 2)]
+    front = make("dcim.frontporttemplate", device_type=kind, name="F", type="lc", positions=2, rear_ports=leads)
+    told = rows(specs["dcim.frontporttemplate"], [front.pk], "http://x")[0]["rear_ports"]
+    assert json.loads(bytes(told)) == leads
+    seen = json.loads(bytes(rows(specs["dcim.rearporttemplate"], [rear.pk], "http://x")[0]["front_ports"]))
+    assert [(each["position"], each["front_port_position"]) for each in seen] == [(3, 2), (4, 1)]
+    assert "rear_ports" in refused_change(
+        front, rear_ports=[{"position": 2, "rear_port": rear.pk, "rear_port_position": 9}]
+    )
+    change(rear, front_ports=[{"position": 2, "front_port": front.pk, "front_port_position": 1}])
+    made = device("p", device_type=kind)
+    ports = rows(specs["dcim.frontport"], [made.frontports.get().pk], "http://x")[0]["rear_ports"]
+    assert [(each["position"], each["rear_port_position"]) for each in json.loads(bytes(ports))] == [(1, 2)]
+
+
 def test_a_path_that_reaches_a_trunk_without_a_position_is_split(nics: Any, panel: Any) -> None:
     (nic,) = nics("a", 1)
     rear, _fronts = panel("p", 4)
