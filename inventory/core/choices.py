@@ -46,6 +46,7 @@ class JobKind(TextChoices):
     IMPORT = "import", _("Import")
     EDIT = "edit", _("Bulk edit")
     DELETE = "delete", _("Bulk deletion")
+    INSPECT = "inspect", _("Inspection")
 
 
 class JobState(TextChoices):

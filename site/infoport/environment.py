@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Meta
 
 PREFIX = "INFOPORT_"
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 SECRET = frozenset({"secret_key", "credentials_key", "database_url", "vault_token", "mail_password"})
 
 
@@ -72,6 +73,16 @@ class Environment(msgspec.Struct, frozen=True, kw_only=True):
     mail_user: Annotated[str, Meta(description="Account at it. Empty: none is needed.")] = ""
     mail_password: Annotated[str, Meta(description="Password of the account.")] = ""
     mail_from: Annotated[str, Meta(description="Sender of notices.")] = "infoport@localhost"
+    inspected: Annotated[
+        str, Meta(description="Networks (CIDR, by commas) in which web sites are inspected beside public addresses.")
+    ] = ""
+    inspection_authority: Annotated[
+        str, Meta(description="File of authorities that inspected sites may have beside the usual ones.")
+    ] = ""
+    inspection_pause: Annotated[
+        float, Meta(ge=0, le=60, description="Seconds between two requests to one machine while sites are inspected.")
+    ] = 1.0
+    inspection_hours: Annotated[int, Meta(ge=1, description="Hours between two inspections of a web site.")] = 24
     attachment_mib: Annotated[int, Meta(ge=1, le=1024, description="Largest attachment, in MiB.")] = 20
     events_bind: Annotated[
         str, Meta(description="Address on which traps and syslog are received. Empty: the web server's.")
@@ -108,13 +119,14 @@ class Environment(msgspec.Struct, frozen=True, kw_only=True):
         return tuple(bytes.fromhex(text) for text in self.credentials_key.split(",") if text)
 
     @property
-    def networks(self) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
+    def networks(self) -> list[Network]:
         """The networks that may be reached besides public addresses. Raises `BadSettings` naming what is none."""
-        given = [text.strip() for text in self.outgoing.split(",") if text.strip()]
-        try:
-            return [ipaddress.ip_network(text) for text in given]
-        except ValueError as error:
-            raise BadSettings(f"{PREFIX}OUTGOING is {self.outgoing!r}: {error}") from error
+        return _networks("OUTGOING", self.outgoing)
+
+    @property
+    def inspected_networks(self) -> list[Network]:
+        """The networks in which sites are inspected besides public addresses. Raises `BadSettings`."""
+        return _networks("INSPECTED", self.inspected)
 
     @property
     def hosts(self) -> list[str]:
@@ -124,6 +136,14 @@ class Environment(msgspec.Struct, frozen=True, kw_only=True):
 
 class BadSettings(Exception):
     """A variable holds a value that its setting does not admit."""
+
+
+def _networks(name: str, value: str) -> list[Network]:
+    given = [text.strip() for text in value.split(",") if text.strip()]
+    try:
+        return [ipaddress.ip_network(text) for text in given]
+    except ValueError as error:
+        raise BadSettings(f"{PREFIX}{name} is {value!r}: {error}") from error
 
 
 def load(environ: Mapping[str, str] = os.environ) -> Environment:

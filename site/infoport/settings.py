@@ -1,12 +1,14 @@
 """Django settings, derived from the environment (`infoport.environment`)."""
 
 from importlib.metadata import version
+from ipaddress import ip_network
 from pathlib import Path
 
 from django.db.models import Field, Lookup, Transform
 from django.utils.translation import gettext_lazy as _
 
 from infoport import embedded, environment, signing
+from infoport.demo.websites import AUTHORITY, NETWORK
 
 # Our annotations say what these generic classes hold, for the type checker; Django's own classes accept no parameter.
 for generic in (Field, Lookup, Transform):
@@ -25,6 +27,12 @@ VAULT_TOKEN, VAULT_TOKEN_FILE = ENVIRONMENT.vault_token, ENVIRONMENT.vault_token
 DEBUG = ENVIRONMENT.debug
 DATA_DIRECTORY = ENVIRONMENT.directory
 OUTGOING_NETWORKS = ENVIRONMENT.networks
+INSPECTION_NETWORKS = ENVIRONMENT.inspected_networks
+INSPECTION_AUTHORITIES = [ENVIRONMENT.inspection_authority] if ENVIRONMENT.inspection_authority else []
+INSPECTION_PAUSE, INSPECTION_HOURS = ENVIRONMENT.inspection_pause, ENVIRONMENT.inspection_hours
+if ENVIRONMENT.demo:  # its sites are on loopback, with an authority of their own
+    INSPECTION_NETWORKS.append(ip_network(NETWORK))
+    INSPECTION_AUTHORITIES.append(str(DATA_DIRECTORY / AUTHORITY))
 EVENT_DAYS = ENVIRONMENT.event_days
 ATTACHMENT_OCTETS = ENVIRONMENT.attachment_mib << 20
 PUBLIC_URL = ENVIRONMENT.public_url
@@ -56,6 +64,7 @@ INSTALLED_APPS = [
     "inventory.segments",
     "inventory.outposts",
     "inventory.services",
+    "inventory.inspection",
     "inventory.conferencing",
     "inventory.works",
     "inventory.configs",
@@ -186,6 +195,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     "infoport.tasks.events",
     "infoport.tasks.figures",
     "infoport.tasks.hosting",
+    "infoport.tasks.inspecting",
     "infoport.tasks.jobs",
     "infoport.tasks.notices",
     "infoport.tasks.polling",

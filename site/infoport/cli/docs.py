@@ -81,7 +81,7 @@ def settings() -> str:
 
 def kind(hint: Any) -> str:
     """Name the type of a setting for a person."""
-    return {int: "whole number", bool: "true or false", str: "text"}[typing.get_args(hint)[0]]
+    return {int: "whole number", float: "number", bool: "true or false", str: "text"}[typing.get_args(hint)[0]]
 
 
 def value(default: Any) -> str:

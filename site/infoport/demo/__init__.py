@@ -18,7 +18,8 @@ def load(progress: Callable[[str], None] = _silent, port: int | None = None) -> 
     """Fill an empty inventory with the demo city, wholly or not at all; tell whether it was loaded.
 
     An inventory that has devices is left as it is. `progress` is called with a line for each type of object. `port` is
-    the UDP port on which the simulated devices will answer; None takes the one kept in the data directory.
+    the UDP port on which the simulated devices will answer, and the TCP port of the departments' web sites; None takes
+    the one kept in the data directory.
     """
     from django.apps import apps  # noqa: PLC0415 - the city's data and its deviations are read without Django
     from django.db import transaction  # noqa: PLC0415
@@ -30,6 +31,7 @@ def load(progress: Callable[[str], None] = _silent, port: int | None = None) -> 
     from infoport.demo.events import add_events  # noqa: PLC0415
     from infoport.demo.governance import add_watches  # noqa: PLC0415
     from infoport.demo.hosting import add_requests  # noqa: PLC0415
+    from infoport.demo.inspections import add_inspections  # noqa: PLC0415
     from infoport.demo.loading import Loader  # noqa: PLC0415
     from infoport.demo.polling import CREDENTIAL, add_polling  # noqa: PLC0415
     from infoport.demo.register import Ref  # noqa: PLC0415
@@ -41,7 +43,9 @@ def load(progress: Callable[[str], None] = _silent, port: int | None = None) -> 
     if apps.get_model("dcim.Device")._default_manager.exists():  # noqa: SLF001 - any declared model's
         return False
     register = city().register.copy()
-    add_polling(register, addresses(), port or devices_port(settings().directory))
+    port = port or devices_port(settings().directory)
+    add_polling(register, addresses(), port)
+    add_inspections(register, port)
     add_watches(register, timezone.localtime())
     add_events(register, addresses())
     with transaction.atomic(), recorded("Demo city"):

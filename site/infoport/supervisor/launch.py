@@ -118,6 +118,10 @@ def start(env: Environment, children: Children, progress: Progress) -> None:
             serve = importlib.import_module("infoport.demo.devices").serve
             children.start("devices", functools.partial(serve, port, receiving))
             outcome(f"UDP port {port} of 127.0.0.0/8")
+        with progress.step("web sites") as outcome:
+            serving = importlib.import_module("infoport.demo.websites.serving")
+            children.start("websites", functools.partial(serving.serve, port, env.directory))
+            outcome(f"TCP port {port} of 127.80.0.0/24")
     with progress.step("worker"):
         children.start("worker", worker.work)
     with progress.step("web server") as outcome:

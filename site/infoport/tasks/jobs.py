@@ -23,6 +23,7 @@ HANDLERS: Final[Mapping[str, str]] = {
     JobKind.IMPORT: "inventory.core.jobs.importing.run",
     JobKind.EDIT: "infoport.ui.bulkjobs.run",
     JobKind.DELETE: "inventory.core.jobs.removing.run",
+    JobKind.INSPECT: "infoport.inspecting.run",
 }
 """Kind of job → what does it, loaded when there is a job."""
 

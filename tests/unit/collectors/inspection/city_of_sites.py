@@ -6,7 +6,7 @@ import random
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from tests.unit.collectors.inspection.web_host import Reply
+from infoport.demo.websites.hosting import Reply
 
 TODAY = date(2026, 11, 26)
 NEWS = ["工作动态", "政务要闻", "新闻中心", "图片新闻", "部门快讯", "时政新闻", "行业资讯"]

@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from infoport.demo.websites.hosting import Reply, WebHost, context
 
 from collectors.inspection.addresses import Addresses, Refused, Unasked, embedded
 from collectors.inspection.bounds import Bounds
@@ -21,7 +22,6 @@ from collectors.inspection.judging import Rules, judge, rank
 from collectors.inspection.seen import Inspected, Visit
 from playbooks import authority
 from tests.unit.collectors.inspection.city_of_sites import TODAY, city
-from tests.unit.collectors.inspection.web_host import Reply, WebHost, context
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
