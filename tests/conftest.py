@@ -14,9 +14,11 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
+from django.test import TransactionTestCase
 from infoport import embedded
 from psycopg import sql
 
+from tests import emptying
 from tests.lab.hosts import Lab, opened
 
 TEMPLATE = "tests_template"
@@ -32,6 +34,7 @@ def pytest_configure(config: pytest.Config) -> None:
     del config
     DATA.chmod(0o755)
     settings.DATABASES["default"].update(HOST=str(embedded.socket_directory(DATA)), CONN_HEALTH_CHECKS=False)
+    TransactionTestCase._fixture_teardown = lambda _self: emptying.empty()
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = {
         **settings.STORAGES,

@@ -19,9 +19,10 @@ LANGUAGES = {"en": "en", "zh-hans": "zh-CN"}
 LOOKS = {"en": (("light", WIDE), ("dark", NARROW)), "zh-hans": (("dark", WIDE), ("light", NARROW))}
 
 
-@pytest.fixture(params=LANGUAGES)
+@pytest.fixture
 def language(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
+    """Deeds are done in English; how pages look is judged in both."""
+    return str(getattr(request, "param", "en"))
 
 
 @pytest.fixture
@@ -143,6 +144,7 @@ def complaints_of(page: Page, axe: Axe) -> Iterator[str]:
         yield "scrolls sideways"
 
 
+@pytest.mark.parametrize("language", LANGUAGES, indirect=True)
 def test_pages_are_accessible_and_fit_any_screen_in_both_themes(page: Page, city: City, language: str) -> None:
     axe = Axe()
     wrong: list[str] = []

@@ -1,13 +1,10 @@
 """Devices that tell of events."""
 
 from types import SimpleNamespace
-from typing import Any
 
 import pytest
-from django.db import connection
 
 from inventory.dcim.models import Device, DeviceRole, DeviceType, Interface, Manufacturer, Site
-from inventory.events.models import Batch, Tally
 from inventory.ipam.models import IPAddress
 from inventory.reconcile.credentials import seal
 from inventory.reconcile.models import Access, Credential, Observation
@@ -41,10 +38,8 @@ def town(db: None) -> SimpleNamespace:
 
 
 @pytest.fixture
-def committed_town(committed: None) -> Any:
-    yield _town()
-    with connection.cursor() as cursor:
-        cursor.execute(f"TRUNCATE {Batch._meta.db_table}, {Tally._meta.db_table}, reconcile_poll, reconcile_secret")
+def committed_town(committed: None) -> SimpleNamespace:
+    return _town()
 
 
 @pytest.fixture

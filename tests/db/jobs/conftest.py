@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import connection
 from django.test import Client
 from django.utils.module_loading import import_string
 from infoport.tasks.jobs import HANDLERS
@@ -19,25 +18,10 @@ from inventory.declare.registry import specs
 from inventory.users.models import ObjectPermission, User
 
 
-def filled() -> set[str]:
-    """The tables with rows in them."""
-    tables = connection.introspection.table_names()
-    parts = (f"SELECT '{table}' WHERE EXISTS (SELECT FROM \"{table}\")" for table in tables)
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(parts))
-        return {table for (table,) in cursor.fetchall()}
-
-
 @pytest.fixture
-def db(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """Committed data, of which other connections know; only what was filled is emptied, for that takes no time."""
-    del django_db_setup
-    with django_db_blocker.unblock():
-        before = filled()
-        yield
-        names = ", ".join(f'"{table}"' for table in filled() - before)
-        with connection.cursor() as cursor:
-            cursor.execute(f"TRUNCATE {names} CASCADE" if names else "SELECT 1")
+def db(committed: None) -> None:
+    """Committed data, of which other connections know."""
+    del committed
 
 
 @pytest.fixture(autouse=True)
