@@ -128,6 +128,14 @@ def run(run: Run) -> Mapping[str, Any]:
     websites = [each for each in storing.websites().filter(pk__in=ids) if each.pk not in begun]
     run.begin(len(ids), anew=not begun)
     done = len(ids) - len(websites)
+    try:
+        _keep_all(run, websites, done)
+    finally:
+        storing.place()
+    return run.result()
+
+
+def _keep_all(run: Run, websites: Sequence[Website], done: int) -> None:
     for found in inspections(websites):
         if found is None:
             run.tell(done)
@@ -137,8 +145,6 @@ def run(run: Run) -> Mapping[str, Any]:
         report: list[Line] = []
         with run.batch(done, report.copy):
             report.append(keep(errand, seen, done))
-    storing.place()
-    return run.result()
 
 
 def keep(errand: Errand, seen: Inspected, number: int = 0) -> Line:

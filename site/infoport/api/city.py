@@ -8,6 +8,7 @@ from django.urls import path
 
 from infoport.api.actions.configs import Coverage, SearchConfigs
 from infoport.api.actions.impact import WhatIf
+from infoport.api.actions.inspections import Ranking
 from infoport.api.actions.isolation import Joins
 from infoport.api.actions.readiness import Board
 from infoport.api.actions.topology import Topology
@@ -24,6 +25,7 @@ ROUTES: Final[Sequence[URLPattern]] = (
     path("plugins/services/impact/", WhatIf.as_view()),
     path("plugins/segments/joins/", Joins.as_view()),
     path("plugins/conferencing/readiness/", Board.as_view()),
+    path("plugins/inspection/ranking/", Ranking.as_view()),
     path("plugins/configs/coverage/", Coverage.as_view()),
     path("plugins/configs/search/", SearchConfigs.as_view()),
     path("plugins/topology/", Topology.as_view()),

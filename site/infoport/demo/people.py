@@ -21,6 +21,9 @@ OWNED: Final = {
     "circuits.circuit": "tenant__slug", "services.applicationservice": "tenant__slug",
     "services.serviceinstance": "service__tenant__slug", "services.serviceendpoint": "service__tenant__slug",
     "conferencing.venue": "tenant__slug", "tenancy.tenant": "slug",
+    "inspection.website": "service__tenant__slug", "inspection.inspection": "website__service__tenant__slug",
+    "inspection.finding": "inspection__website__service__tenant__slug",
+    "inspection.helpgiven": "website__service__tenant__slug",
 }  # fmt: skip
 """What a department may look at, and how each type says whose it is."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.urls import path
+from django.urls import path, re_path
 
 from infoport.ui import between, custom, undoing
 from infoport.ui.navigation import PAGES
@@ -31,6 +31,8 @@ from infoport.ui.pages.audit import actions, collection, listing
 from infoport.ui.pages.configs import urls as configs
 from infoport.ui.pages.device import panels as device
 from infoport.ui.pages.hosting import urls as hosting
+from infoport.ui.pages.inspection import ranking
+from infoport.ui.pages.inspection import site as inspected
 from infoport.ui.pages.outposts import carrying as outposts
 from infoport.ui.pages.outposts import standing
 from infoport.ui.pages.topology import urls as topology
@@ -47,10 +49,10 @@ PAGES.update({
     "services/what-if": impact.PAGE,
     "services/venues": "/plugins/conferencing/board/",
     "services/databases": "/services/application-services/?kind=database",
-    "services/websites": "/services/application-services/?kind=website",
+    "services/websites": ranking.PAGE,
 })  # fmt: skip
 
-REGISTERING = (custom, networks, numberfields, services, business, supply, whatishere, standing)
+REGISTERING = (custom, networks, numberfields, services, business, supply, whatishere, standing, inspected)
 """Modules that have no address: importing them hangs their cards on the pages of types."""
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -75,6 +77,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("audit/differences/<int:pk>/reopen/", actions.reopen, name="reopen"),
     path("plugins/segments/isolation/", isolation.isolation, name="isolation"),
     path("plugins/services/impact/", impact.what_if, name="impact"),
+    path("inspection/ranking/", ranking.ranking, name="inspection_ranking"),
+    path("inspection/asleep/", ranking.asleep, name="inspection_asleep"),
+    path("inspection/inspect/", ranking.inspect_now, name="inspect_now"),
+    re_path("^inspection/report[.](?P<kind>pdf|xlsx)$", ranking.export, name="inspection_export"),
     path("plugins/conferencing/board/", venues.board, name="board"),
     path("dcim/device-types/library/", library.library, name="type_library"),
     path("audit/run/", actions.run, name="audit_run"),
