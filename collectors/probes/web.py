@@ -16,6 +16,7 @@ STEPS: Final = {
     "connection.connect_tcp.complete": "connect",
     "connection.start_tls.complete": "tls",
     "http11.receive_response_headers.complete": "headers",
+    "http2.receive_response_headers.complete": "headers",
 }
 """What httpcore calls the ends of the steps of a request."""
 
@@ -26,6 +27,7 @@ class Expected(Struct, frozen=True, kw_only=True):
     status: int = 200
     location: str = ""  # of a redirect, whole; empty: not looked at
     body: str = ""  # a text that the page has in UTF-8; empty: not looked at
+    http2: bool = False  # whether it must speak HTTP/2, which only https chooses (RFC 9113, 3.2)
 
 
 async def http(url: str, expected: Expected, bounds: Bounds, *, trust: ssl.SSLContext | None = None) -> Probed:
@@ -39,7 +41,7 @@ async def http(url: str, expected: Expected, bounds: Bounds, *, trust: ssl.SSLCo
 
         try:
             async with (
-                httpcore.AsyncConnectionPool(ssl_context=context) as pool,
+                httpcore.AsyncConnectionPool(ssl_context=context, http2=expected.http2) as pool,
                 pool.stream("GET", url, headers={"User-Agent": "Infoport"}, extensions={"trace": trace}) as answer,
             ):
                 taken.expires = expiry(answer.extensions["network_stream"].get_extra_info("ssl_object"))
@@ -62,6 +64,9 @@ async def _start(chunks: AsyncIterator[bytes]) -> bytes:
 
 
 def _compare(url: str, answer: httpcore.Response, body: bytes, expected: Expected) -> None:
+    version = answer.extensions["http_version"].decode()
+    if expected.http2 and version != "HTTP/2":
+        raise Unmet(f"{url} answered with {version}, expected HTTP/2")
     if answer.status != expected.status:
         raise Unmet(f"{url} answered with status {answer.status}, expected {expected.status}")
     location = next((value.decode("latin-1") for key, value in answer.headers if key.lower() == b"location"), "")
