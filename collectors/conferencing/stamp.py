@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import struct
+import sys
 import time
 from contextlib import suppress
 from itertools import pairwise
@@ -32,6 +33,9 @@ ERROR: Final = 0x8001
 EPOCH: Final = 2_208_988_800
 """Seconds from 1900, where NTP begins, to 1970."""
 ERA: Final = 1 << 32
+STAMPED: Final = 35
+"""SO_TIMESTAMPNS of Linux: the kernel says when a packet came, however long a busy process takes to look."""
+LINUX: Final = sys.platform == "linux"
 
 
 class Path(Struct, frozen=True, kw_only=True):
@@ -77,6 +81,8 @@ def _opened(family: int, source: str | None, dscp: int) -> socket.socket:
     else:
         made.setsockopt(socket.IPPROTO_IP, socket.IP_TOS, dscp << 2)
         made.setsockopt(socket.IPPROTO_IP, socket.IP_RECVTOS, 1)
+    if LINUX:
+        made.setsockopt(socket.SOL_SOCKET, STAMPED, 1)
     if source:
         made.bind((source, 0))
     return made
@@ -88,6 +94,15 @@ def _mark(ancillary: Sequence[tuple[int, int, bytes]]) -> int | None:
         if (level, kind) in {(socket.IPPROTO_IP, socket.IP_TOS), (socket.IPPROTO_IPV6, socket.IPV6_TCLASS)}:
             return int.from_bytes(data[:1] if level == socket.IPPROTO_IP else data[:4], "little") >> 2
     return None
+
+
+def _arrived(ancillary: Sequence[tuple[int, int, bytes]]) -> float:
+    """When a packet came: as the kernel says, else now."""
+    for level, kind, data in ancillary:
+        if LINUX and (level, kind) == (socket.SOL_SOCKET, STAMPED) and len(data) >= 16:  # noqa: PLR2004 - a timespec
+            whole, part = struct.unpack_from("@qq", data)
+            return float(whole) + float(part) / 1e9
+    return time.time()
 
 
 async def measure(  # noqa: PLR0913 - what a measurement is
@@ -119,7 +134,7 @@ async def _exchange(channel: socket.socket, packets: int, interval: float, dscp:
         except OSError as error:  # nobody listens there: the machine says so
             refused.append(error.strerror or str(error))
             return
-        trip = _trip(octets, time.time())
+        trip = _trip(octets, _arrived(ancillary))
         if trip is not None and 0 <= trip[0] < packets:
             came.setdefault(*trip)
             marks.append(_mark(ancillary))

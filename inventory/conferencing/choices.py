@@ -61,9 +61,18 @@ class CallOutcome(TextChoices):
     FAILED = "failed", pgettext_lazy("test call", "Failed")
 
 
+class SampleOccasion(TextChoices):
+    """Why a venue was asked."""
+
+    ROUTINE = "routine", _("Routine")
+    BEFORE = "before", _("Before a conference")
+    DURING = "during", _("During a conference")
+
+
 class Readiness(TextChoices):
-    """Whether a venue can take part; unknown until something measured its path."""
+    """Whether a venue can take part: green, amber, red; unknown until something measured its path."""
 
     READY = "ready", _("Ready")
+    LIMITED = "limited", _("Usable")
     NOT_READY = "not-ready", _("Not ready")
     UNKNOWN = "unknown", pgettext_lazy("readiness", "Unknown")

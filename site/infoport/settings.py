@@ -191,6 +191,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = None
 PROCRASTINATE_IMPORT_PATHS = [
+    "infoport.tasks.conferencing",
     "infoport.tasks.configs",
     "infoport.tasks.events",
     "infoport.tasks.figures",

@@ -35,6 +35,7 @@ def load(progress: Callable[[str], None] = _silent, port: int | None = None) -> 
     from infoport.demo.loading import Loader  # noqa: PLC0415
     from infoport.demo.polling import CREDENTIAL, add_polling  # noqa: PLC0415
     from infoport.demo.register import Ref  # noqa: PLC0415
+    from infoport.demo.terminals.registering import add_terminals  # noqa: PLC0415
     from infoport.environment import load as settings  # noqa: PLC0415
     from infoport.supervisor.ports import devices_port  # noqa: PLC0415
     from inventory.declare.history import recorded  # noqa: PLC0415
@@ -46,6 +47,7 @@ def load(progress: Callable[[str], None] = _silent, port: int | None = None) -> 
     port = port or devices_port(settings().directory)
     add_polling(register, addresses(), port)
     add_inspections(register, port)
+    add_terminals(register, port)
     add_watches(register, timezone.localtime())
     add_events(register, addresses())
     with transaction.atomic(), recorded("Demo city"):

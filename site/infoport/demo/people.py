@@ -14,13 +14,19 @@ ALL: Final = ("view", "add", "change", "delete")
 AUDIT: Final = ("reconcile.difference", "reconcile.sighting")
 ARCHIVE: Final = ("configs.configversion", "configs.complianceresult")
 """To add a version is to have one fetched."""
+LATER: Final = (
+    "inspection.website", "inspection.inspection", "inspection.finding", "inspection.helpgiven",
+    "inspection.inspectionlimit", "conferencing.readinesssample",
+)  # fmt: skip
+"""Types whose rows are added as the city is loaded: they depend on the port and the day."""
 OWNED: Final = {
     "dcim.device": "tenant__slug", "dcim.site": "tenant__slug", "dcim.interface": "device__tenant__slug",
     "virtualization.virtualmachine": "tenant__slug", "virtualization.vminterface": "virtual_machine__tenant__slug",
     "ipam.ipaddress": "tenant__slug", "ipam.prefix": "tenant__slug", "ipam.vlan": "tenant__slug",
     "circuits.circuit": "tenant__slug", "services.applicationservice": "tenant__slug",
     "services.serviceinstance": "service__tenant__slug", "services.serviceendpoint": "service__tenant__slug",
-    "conferencing.venue": "tenant__slug", "tenancy.tenant": "slug",
+    "conferencing.venue": "tenant__slug", "conferencing.readinesssample": "venue__tenant__slug",
+    "tenancy.tenant": "slug",
     "inspection.website": "service__tenant__slug", "inspection.inspection": "website__service__tenant__slug",
     "inspection.finding": "inspection__website__service__tenant__slug",
     "inspection.helpgiven": "website__service__tenant__slug",
@@ -50,7 +56,7 @@ def logins() -> tuple[Login, ...]:
 def add_people(register: Register) -> None:
     """Add groups, accounts and permissions. Comes last: permissions name the types that the city has."""
     data = source("people")
-    types = sorted(label for label in register if not label.startswith("users."))
+    types = sorted({*LATER, *(label for label in register if not label.startswith("users."))})
     for each in data["groups"]:
         register.add("users.group", each["name"], **each)
     for each in data["users"]:

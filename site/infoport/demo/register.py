@@ -37,7 +37,8 @@ class Register:
 
     def change(self, ref: Ref, /, **values: Any) -> None:
         """Set more values of a row that exists. Raises `KeyError` naming it otherwise."""
-        self._rows[ref.label][ref.key].update(values)
+        rows = self._rows[ref.label]
+        rows[ref.key] = {**rows[ref.key], **values}  # copies share what is not changed
 
     def values(self, ref: Ref) -> Mapping[str, Any]:
         """The values of one row. Raises `KeyError` when it does not exist."""

@@ -122,6 +122,10 @@ def start(env: Environment, children: Children, progress: Progress) -> None:
             serving = importlib.import_module("infoport.demo.websites.serving")
             children.start("websites", functools.partial(serving.serve, port, env.directory))
             outcome(f"TCP port {port} of 127.80.0.0/24")
+        with progress.step("conference rooms") as outcome:
+            terminals = importlib.import_module("infoport.demo.terminals.serving")
+            children.start("terminals", functools.partial(terminals.serve, port, port + 1))
+            outcome(f"UDP ports {port} and {port + 1} of 127.81.0.0/24")
     with progress.step("worker"):
         children.start("worker", worker.work)
     with progress.step("web server") as outcome:

@@ -27,7 +27,12 @@ if TYPE_CHECKING:
     from inventory.declare.spec import Spec
 
 LABEL: Final = "conferencing.venue"
-SHAPES: Final = {Readiness.READY: "ok", Readiness.NOT_READY: "down", Readiness.UNKNOWN: "unknown"}
+SHAPES: Final = {
+    Readiness.READY: "ok",
+    Readiness.LIMITED: "degraded",
+    Readiness.NOT_READY: "down",
+    Readiness.UNKNOWN: "unknown",
+}
 COMING: Final = 8
 
 
@@ -50,6 +55,7 @@ def board(request: HttpRequest) -> HttpResponse:
         ],
         "mcus": [_mcu(each) for each in reach.within(request, Mcu).select_related("stand_in", "venue")],
         "lists": [
+            {"title": _("Next conference"), "url": "/conferencing/readiness/"},
             {"title": _("Venues"), "url": reach.page(LABEL)},
             {"title": _("Conferences"), "url": reach.page("conferencing.conference")},
             {"title": _("Test calls"), "url": reach.page("conferencing.testcall")},
@@ -80,6 +86,8 @@ def _row(room: Room) -> dict[str, Any]:
         "name": venue.name, "url": reach.page(LABEL, venue.pk), "kind": venue.get_kind_display(),
         "site": venue.site.name, "shape": SHAPES[room.state], "word": str(room.state.label),
         "reasons": room.verdict.reasons, "stand_in": venue.stand_in, "terminals": room.terminals,
+        "sampled": room.sample.at if room.sample else None,
+        "sample_age": words.since(room.sample.at) if room.sample else "",
         "call": {
             "url": reach.page("conferencing.testcall", call.pk), "at": call.at, "age": words.since(call.at),
             "outcome": call.get_outcome_display(),
