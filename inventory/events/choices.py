@@ -65,3 +65,18 @@ class Evidence(TextChoices):
 
     ADDRESS = "address", _("Source address")
     NAME = "name", _("Host name")
+
+
+class AlertState(TextChoices):
+    """Whether an alert's condition still holds."""
+
+    FIRING = "firing", _("Firing")
+    RESOLVED = "resolved", _("Resolved")
+
+
+class AlertSeverity(TextChoices):
+    """How much an alert matters, worst first; as rules say it."""
+
+    CRITICAL = "critical", pgettext_lazy("severity", "Critical")
+    WARNING = "warning", pgettext_lazy("severity", "Warning")
+    INFO = "info", pgettext_lazy("severity", "Information")

@@ -191,6 +191,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = None
 PROCRASTINATE_IMPORT_PATHS = [
+    "infoport.tasks.alerts",
     "infoport.tasks.conferencing",
     "infoport.tasks.configs",
     "infoport.tasks.events",
@@ -204,6 +205,12 @@ PROCRASTINATE_IMPORT_PATHS = [
     "infoport.tasks.sources",
     "infoport.tasks.upkeep",
 ]
+
+MAIL_SERVER = ENVIRONMENT.mail_server
+EMAIL_HOST, _colon, _port = MAIL_SERVER.rpartition(":")
+EMAIL_PORT = int(_port or 25)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = ENVIRONMENT.mail_sender
 
 LOGGING = {
     "version": 1,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from django.urls import path, re_path
 from django.utils.module_loading import import_string
 
-from infoport.api import city, outposts, prometheus, root, scraping
+from infoport.api import alertmanager, city, outposts, prometheus, root, scraping
 from infoport.api.actions.connecting import BulkConnect
 from infoport.api.actions.handling import Handling
 from infoport.api.actions.jobs import Imports
@@ -41,6 +41,7 @@ def _routes() -> Iterator[URLPattern]:
     yield from city.ROUTES
     yield from outposts.ROUTES
     yield scraping.TARGETS
+    yield from alertmanager.ROUTES
     for address, view in prometheus.views():
         yield path(f"plugins/{address}", view)
     for spec in specs:

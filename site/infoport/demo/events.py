@@ -44,6 +44,13 @@ def add_events(register: Register, addresses: Mapping[str, str]) -> None:
         "kind": "other", "severity": "warning", "code": "hostapd", "message": "wlan0: station associated", "count": 400,
         "origin": "syslog", "protocol": "rfc3164", "host": "ap-lobby",
     })  # fmt: skip
+    register.add(
+        "events.alert", "utility", state="resolved", severity="critical", name="UpsOnBattery",
+        summary="xxg-p-ups01 feeds from its battery", device=Ref("dcim.device", "xxg-p-ups01"), fingerprint="demo-0",
+        starts_at=dt.timedelta(hours=71), ends_at=dt.timedelta(hours=70), acknowledged_by="wangli",
+        acknowledged_at=dt.timedelta(hours=71) - dt.timedelta(minutes=4),
+        labels={"alertname": "UpsOnBattery", "device": "xxg-p-ups01", "severity": "critical"},
+    )  # fmt: skip
     for address, (name, received, malformed) in senders.items():
         values: dict[str, Any] = {"device": Ref("dcim.device", name)} if name else {}
         register.add(

@@ -53,7 +53,8 @@ class Group:
 
 GROUPS: Final[Mapping[str, Group]] = {
     "overview": Group(_("Overview"), "layout-dashboard", {
-        "events": Entry(_("Events"), "events.event"), "bookmarks": Entry(_("Bookmarks"), "extras.bookmark"),
+        "alerts": Entry(_("Alerts"), "events.alert"), "events": Entry(_("Events"), "events.event"),
+        "bookmarks": Entry(_("Bookmarks"), "extras.bookmark"),
     }, "/"),
     "inventory": Group(pgettext_lazy("menu", "Inventory"), "server-2", {
         "sites": Entry(_("Sites and rooms"), "dcim.site"),

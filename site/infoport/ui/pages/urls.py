@@ -28,6 +28,7 @@ from infoport.ui.pages import (
     venues,
     whatishere,
 )
+from infoport.ui.pages.alerts import listing as alerts
 from infoport.ui.pages.audit import actions, collection, listing
 from infoport.ui.pages.configs import urls as configs
 from infoport.ui.pages.device import panels as device
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
 
 PAGES.update({"audit/differences": "/audit/differences/", "audit/collection": "/audit/collection/"})
 PAGES.update({
-    "topology/l2": "/topology/l2/", "topology/where": "/topology/where/",
+    "overview/alerts": alerts.PAGE, "topology/l2": "/topology/l2/", "topology/where": "/topology/where/",
     "inventory/addresses": "/ipam/prefixes/tree/", "audit/isolation": "/plugins/segments/isolation/",
     "services/what-if": impact.PAGE,
     "services/venues": "/plugins/conferencing/board/",
@@ -57,6 +58,7 @@ REGISTERING = (custom, networks, numberfields, services, business, supply, whati
 """Modules that have no address: importing them hangs their cards on the pages of types."""
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    *alerts.urlpatterns,
     *bearing.urlpatterns,
     *configs.urlpatterns,
     *jobs.urlpatterns,
