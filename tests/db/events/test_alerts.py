@@ -82,11 +82,11 @@ def test_who_may_not_add_alerts_does_not_and_nonsense_is_named(device: Device, a
 
 
 class Mailbox:
-    """A mail server on loopback that takes every message, unless it `refuses`."""
+    """A mail server on loopback that takes every message, unless it `refuses` with a code."""
 
     def __init__(self) -> None:
         self.messages: list[str] = []
-        self.refuses = False
+        self.refuses = b""
         self.loop = asyncio.new_event_loop()
         self.server = self.loop.run_until_complete(asyncio.start_server(self.serve, "127.0.0.1", 0))
         self.port = self.server.sockets[0].getsockname()[1]
@@ -99,7 +99,7 @@ class Mailbox:
             if line == b"DATA":
                 writer.write(b"354 go on\r\n")
                 self.messages.append((await reader.readuntil(b"\r\n.\r\n")).decode())
-            writer.write(b"550 no\r\n" if self.refuses and line.startswith(b"RCPT") else b"250 ok\r\n")
+            writer.write(self.refuses + b" no\r\n" if self.refuses and line.startswith(b"RCPT") else b"250 ok\r\n")
             if line == b"QUIT":
                 break
         writer.close()
@@ -154,8 +154,10 @@ def test_the_duty_officer_gets_one_message_unless_somebody_looks_after_it(
 def test_what_the_mail_server_refuses_is_said_and_not_tried_for_ever(
     device: Device, admin: User, mailbox: Mailbox
 ) -> None:
-    mailbox.refuses = True
     post(client_of(admin), told(device))
+    mailbox.refuses = b"451"
+    assert (telling.tell(), Alert.objects.get().untold) == (0, "")
+    mailbox.refuses = b"550"
     assert telling.tell() == 0
     assert "550" in Alert.objects.get().untold
     assert telling.tell() == 0
