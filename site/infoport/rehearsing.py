@@ -18,7 +18,7 @@ from msgspec import to_builtins
 from collectors.conferencing import sip, stamp
 from infoport.reports.readiness import bounds_of
 from infoport.reports.venuepaths import Reach, reaches
-from inventory.conferencing.choices import SampleOccasion
+from inventory.conferencing.choices import Readiness, SampleOccasion
 from inventory.conferencing.models import (
     Conference,
     Mcu,
@@ -42,6 +42,8 @@ EVERY: Final = {
     SampleOccasion.DURING: timedelta(minutes=1), SampleOccasion.BEFORE: timedelta(minutes=10),
     SampleOccasion.ROUTINE: timedelta(hours=6),
 }  # fmt: skip
+AGAIN: Final = timedelta(minutes=2)
+"""What was not known before a conference is asked again sooner."""
 AHEAD: Final = timedelta(hours=36)
 """Conferences that begin within this are prepared for: tomorrow's from this evening on."""
 KEPT: Final = timedelta(days=90)
@@ -92,12 +94,18 @@ def due(now: datetime) -> list[tuple[Venue, SampleOccasion, int | None]]:
         .order_by("at")
         .values_list("venue_id", "at")
     )
+    vague = set(
+        ReadinessSample.objects.filter(venue__in=last, at__in=last.values(), state=Readiness.UNKNOWN).values_list(
+            "venue_id", flat=True
+        )
+    )
     found = []
     asked = askable().values("venue")
     for venue in Venue.objects.filter(status="active", pk__in=asked).order_by("pk"):
         conference = calls.get(venue.pk)
         occasion = _occasion(conference, now)
-        if venue.pk not in last or last[venue.pk] <= now - EVERY[occasion]:
+        every = AGAIN if occasion == SampleOccasion.BEFORE and venue.pk in vague else EVERY[occasion]
+        if venue.pk not in last or last[venue.pk] <= now - every:
             found.append((venue, occasion, conference.pk if conference else None))
     return found
 

@@ -107,8 +107,7 @@ def grade(bounds: Bounds, seen: Seen) -> list[Check]:
     ]
     checks += _limited(bounds, seen)
     checks.append(_fact("marked", seen.marked, bad=AMBER))
-    if bounds.spare:
-        checks.append(_fact("spare", seen.spare, bad=AMBER))
+    checks.append(_fact("spare", seen.spare, bad=AMBER if bounds.spare else GREEN))
     checks += [_said("screen", seen.screen), _said("microphone", seen.microphone)]
     return checks
 

@@ -67,7 +67,7 @@ class Lines:
             "circuits.circuittermination", f"{circuit.key} {side}", circuit=circuit, term_side=side,
             termination=Ref("dcim.site", device.place.site), port_speed=rate,
         )  # fmt: skip
-        port.speed, port.description = 1_000_000, f"line {circuit.key}"
+        port.speed, port.rented, port.description = 1_000_000, rate, f"line {circuit.key}"
         self.wiring.plant.connect(port.ref, end, Cord("smf-os2", 15, circuit.key))
 
     def _internet(self) -> None:

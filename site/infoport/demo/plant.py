@@ -40,13 +40,17 @@ VlanId = tuple[str, int]
 
 @dataclass(slots=True)
 class Interface:
-    """One interface. `speed` is in kbit/s; `mtu` in octets; addresses carry their prefix length."""
+    """One interface. `speed` is in kbit/s; `mtu` in octets; addresses carry their prefix length.
+
+    `rented` is the rate in kbit/s of the line behind it, which is all that goes through.
+    """
 
     device: str
     name: str
     type: str
     management: bool = False
     speed: int | None = None
+    rented: int | None = None
     mtu: int | None = None
     mac: str | None = None
     description: str = ""

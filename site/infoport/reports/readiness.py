@@ -97,7 +97,7 @@ def _sampled(room: Room, sample: ReadinessSample | None) -> Room:
     missing = tuple(
         each.told for each in checks_of(sample) if each.state == Readiness.UNKNOWN and each.name in NEEDED
     )  # fmt: skip
-    verdict = Verdict(Readiness(sample.state), reasons or (missing if sample.state == Readiness.UNKNOWN else ()))
+    verdict = Verdict(Readiness(sample.state), reasons + (missing if sample.state == Readiness.UNKNOWN else ()))
     return replace(room, verdict=verdict, sample=sample)
 
 

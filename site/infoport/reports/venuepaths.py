@@ -1,7 +1,7 @@
 """What lies between venues and the rest of the city: the bandwidth left, and whether there is a second way.
 
-The path of a venue is its site's lines. A site without lines is on the city's own fibre; there the port of the
-terminal counts, and whether there is a second way is not known.
+The path of a venue is its site's lines that lead to where the MCUs stand. A site without lines is on the city's own
+fibre; there the port of the terminal counts, and whether there is a second way is not known.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from inventory.circuits.models import CircuitTermination
-from inventory.conferencing.models import VenueEndpoint
+from inventory.conferencing.models import Mcu, VenueEndpoint
 from inventory.dcim.models import CableTermination, Interface
 from monitoring.samples.rates import rates
 
@@ -51,7 +51,7 @@ class Reach:
 
 
 def reaches(venues: Iterable[Venue]) -> dict[int, Reach]:
-    """Venue → its ways. Six queries, whatever their number."""
+    """Venue → its ways. Eight queries, whatever their number."""
     listed = list(venues)
     lines = _lines({each.site_id for each in listed})
     inside = [each.pk for each in listed if each.site_id not in lines]
@@ -77,7 +77,8 @@ Row = tuple[str, int | None, Any]
 
 
 def _lines(sites: set[int]) -> dict[int, list[Row]]:
-    """Site → its active circuits with the ports they are handed over on."""
+    """Site → its active circuits that lead to an MCU, with the ports they are handed over on."""
+    leading = _leading(sites)
     ends: list[Any] = list(
         CircuitTermination.objects.filter(
             termination_type=SITE, termination_id__in=sites, circuit__status="active"
@@ -86,9 +87,47 @@ def _lines(sites: set[int]) -> dict[int, list[Row]]:
     ports = _opposite(TERMINATION, [each.pk for each in ends])
     found: dict[int, list[Row]] = defaultdict(list)
     for each in ends:
+        if leading is not None and (each.termination_id, each.circuit_id) not in leading:
+            continue
         known = [value for value in (each.circuit.commit_rate, each.port_speed) if value]
         found[each.termination_id].append((each.circuit.cid, min(known, default=None), ports.get(each.pk)))
     return found
+
+
+def _leading(sites: set[int]) -> set[tuple[int, int]] | None:
+    """(site, circuit) whose far end reaches a site with an MCU without coming back; None where no MCU has a place."""
+    goals = set(
+        Mcu.objects.filter(status="active", device__isnull=False).order_by().values_list("device__site", flat=True)
+    )
+    if not goals:
+        return None
+    ends: dict[int, list[int]] = defaultdict(list)
+    active = CircuitTermination.objects.filter(termination_type=SITE, circuit__status="active")
+    for circuit, place in active.values_list("circuit", "termination_id"):
+        if place is not None:
+            ends[circuit].append(place)
+    beside: dict[int, set[int]] = defaultdict(set)
+    for pair in ends.values():
+        for site in pair:
+            beside[site].update(each for each in pair if each != site)
+    return {
+        (site, circuit)
+        for circuit, pair in ends.items()
+        for site in pair
+        if site in sites and any(_reaches(far, site, goals, beside) for far in pair if far != site)
+    }
+
+
+def _reaches(begin: int, avoided: int, goals: set[int], beside: dict[int, set[int]]) -> bool:
+    seen, waiting = {begin, avoided}, [begin]
+    while waiting:
+        site = waiting.pop()
+        if site in goals:
+            return True
+        fresh = beside[site] - seen
+        seen |= fresh
+        waiting.extend(fresh)
+    return False
 
 
 def _ports(venues: Sequence[int]) -> dict[int, list[Row]]:

@@ -84,7 +84,7 @@ def _counters(truth: Truth, port: Interface, index: int, *, up: bool) -> Iterato
     """Octets and packets in both directions, errors and discards; a port that is down counts nothing."""
     for what, octets, old_octets, packets, old_packets in (("in", 6, 10, 7, 11), ("out", 10, 16, 11, 17)):
         load = share(f"{truth.name} {port.name} {what} load") * BUSY if up else 0.0
-        rate = load * kbits(port) * 1000 / 8
+        rate = load * (port.rented or kbits(port)) * 1000 / 8
         total, count = (counter(truth.name, port.name, what, each) for each in (rate, rate / 700))
         yield f"{IF_X_TABLE}.{octets}.{index}", total if up else Counter64(0)
         yield f"{IF_X_TABLE}.{packets}.{index}", count if up else Counter64(0)

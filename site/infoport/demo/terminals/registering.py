@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 LIMIT, USABLE = 1.0, 2.0
 """Loss in per cent up to which a sample of the demo was green, and amber."""
+LIMITS: Final = {"loss": LIMIT, "delay": 150, "jitter": 30}
+LEAD: Final = dt.timedelta(minutes=10)
 QUIET: Final = (0.0, 0.3)
 DELAY: Final = (5, 30)
 
@@ -40,20 +42,29 @@ def _during(register: Register, given: dict[str, Any]) -> None:
         row["venue"] for row in register.rows("conferencing.participant").values()
         if row["conference"].key == given["conference"]
     ]  # fmt: skip
+    for venue in invited:
+        _sample(register, venue, at - LEAD, given, "before")
     while at < meeting["end"]:
         for venue in invited:
             _sample(register, venue, at, given)
         at += every
 
 
-def _sample(register: Register, venue: Ref, at: dt.datetime, given: dict[str, Any]) -> None:
+def _sample(register: Register, venue: Ref, at: dt.datetime, given: dict[str, Any], occasion: str = "during") -> None:
     dice = random.Random(f"{venue.key}{at}")  # noqa: S311 - no secret
     losses = given["troubles"].get(venue.key)
     loss = round(dice.choice(losses) if losses else dice.uniform(*QUIET), 2)
     state = "ready" if loss <= LIMIT else "limited" if loss <= USABLE else "not-ready"
+    seen = {"loss": loss, "delay": dice.randint(*DELAY), "jitter": round(dice.uniform(1, 8), 1)}
+    checks: list[dict[str, Any]] = [
+        {"name": name, "state": "ready", "value": True} for name in ("answers", "registered")
+    ]
+    checks += [
+        {"name": name, "state": state if name == "loss" else "ready", "value": value, "limit": LIMITS[name]}
+        for name, value in seen.items()
+    ]
     register.add(
-        "conferencing.readinesssample", f"{venue.key}|{at:%m%d%H%M}", venue=venue, at=at, occasion="during",
+        "conferencing.readinesssample", f"{venue.key}|{at:%m%d%H%M}", venue=venue, at=at, occasion=occasion,
         conference=Ref("conferencing.conference", given["conference"]), state=state, registered=True, answers=True,
-        loss=loss, delay=dice.randint(*DELAY), jitter=round(dice.uniform(1, 8), 1), marked=True,
-        detail={"checks": [{"name": "loss", "state": state, "value": loss, "limit": LIMIT, "why": ""}]},
+        **seen, marked=True, detail={"checks": checks},
     )  # fmt: skip

@@ -22,6 +22,7 @@ from infoport.ui.pages.inspection.shown import LABEL
 from inventory.core.choices import JobKind, JobState
 from inventory.core.models import Job
 from inventory.inspection import storing
+from inventory.inspection.choices import Result
 from inventory.inspection.models import Website
 
 if TYPE_CHECKING:
@@ -40,9 +41,9 @@ def _filters(listed: Sequence[Site]) -> dict[str, tuple[str, list[Site]]]:
     return {
         "": (_("All"), list(listed)),
         "asleep": (_("Asleep"), [each for each in listed if each.asleep]),
-        "fail": (_("Failed"), [each for each in listed if each.result == "fail"]),
-        "pass": (_("Passed"), [each for each in listed if each.result == "pass"]),
-        "unknown": (_("Unknown"), [each for each in listed if each.result == "unknown"]),
+        "fail": (str(Result.FAIL.label), [each for each in listed if each.result == "fail"]),
+        "pass": (str(Result.PASS.label), [each for each in listed if each.result == "pass"]),
+        "unknown": (str(Result.UNKNOWN.label), [each for each in listed if each.result == "unknown"]),
     }
 
 
