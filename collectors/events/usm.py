@@ -24,19 +24,10 @@ from pysnmp.proto.api import v2c
 
 from collectors.events.wire import LARGEST, Given, Opened, Setup
 from collectors.sessions import ber
+from collectors.sessions.usm import AUTH, PRIVACY
 from collectors.sessions.values import Counter32, Counter64, Gauge32, ObjectId, TimeTicks, Value
 from collectors.target import User
 
-AUTH: Final = {
-    "MD5": config.USM_AUTH_HMAC96_MD5, "SHA": config.USM_AUTH_HMAC96_SHA, "SHA224": config.USM_AUTH_HMAC128_SHA224,
-    "SHA256": config.USM_AUTH_HMAC192_SHA256, "SHA384": config.USM_AUTH_HMAC256_SHA384,
-    "SHA512": config.USM_AUTH_HMAC384_SHA512,
-}  # fmt: skip
-PRIVACY: Final = {
-    "DES": config.USM_PRIV_CBC56_DES, "AES": config.USM_PRIV_CFB128_AES,
-    "AES192": config.USM_PRIV_CFB192_AES_BLUMENTHAL, "AES256": config.USM_PRIV_CFB256_AES_BLUMENTHAL,
-    "AES192C": config.USM_PRIV_CFB192_AES, "AES256C": config.USM_PRIV_CFB256_AES,
-}  # fmt: skip
 SHORTEST, LONGEST = 5, 32
 """Octets of an engine's id (RFC 3411 §5)."""
 ENGINES: Final = 10_000

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from infoport.demo.discovery import add_discovery
 from infoport.demo.register import Ref
 from infoport.demo.sources import source
 
@@ -37,6 +38,7 @@ def add_polling(register: Register, addresses: Mapping[str, str], port: int) -> 
         values |= {"platform": "huawei_vrp", "enabled": False}
         register.add("reconcile.access", f"{device}/ssh", device=Ref("dcim.device", device), **values)
     add_play_hosts(register)
+    add_discovery(register, credential)
 
 
 def add_play_hosts(register: Register) -> None:

@@ -32,6 +32,8 @@ from infoport.ui.pages.alerts import listing as alerts
 from infoport.ui.pages.audit import actions, collection, listing
 from infoport.ui.pages.configs import urls as configs
 from infoport.ui.pages.device import panels as device
+from infoport.ui.pages.discovery import adopting as discovery
+from infoport.ui.pages.discovery import cards as discovered
 from infoport.ui.pages.hosting import urls as hosting
 from infoport.ui.pages.inspection import ranking
 from infoport.ui.pages.inspection import site as inspected
@@ -54,13 +56,16 @@ PAGES.update({
     "services/websites": ranking.PAGE,
 })  # fmt: skip
 
-REGISTERING = (custom, networks, numberfields, services, business, supply, whatishere, standing, inspected)
+REGISTERING = (
+    custom, networks, numberfields, services, business, supply, whatishere, standing, inspected, discovered,
+)  # fmt: skip
 """Modules that have no address: importing them hangs their cards on the pages of types."""
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *alerts.urlpatterns,
     *bearing.urlpatterns,
     *configs.urlpatterns,
+    *discovery.urlpatterns,
     *jobs.urlpatterns,
     *works.urlpatterns,
     *hosting.urlpatterns,

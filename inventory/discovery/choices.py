@@ -1,0 +1,36 @@
+"""Vocabularies of discovery."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class CandidateState(TextChoices):
+    """What became of a candidate."""
+
+    NEW = "new", _("New")
+    KNOWN = "known", _("Known already")
+    ADOPTED = "adopted", _("Adopted")
+    IGNORED = "ignored", _("Ignored")
+
+
+class Layer(TextChoices):
+    """How far a question came (`collectors.discovering.Layer`)."""
+
+    ANSWERED = "answered", _("Answered")
+    NO_VIEW = "no_view", _("No view")
+    WRONG_KEY = "wrong_key", _("Wrong key")
+    UNKNOWN_USER = "unknown_user", _("Unknown user")
+    GARBLED = "garbled", _("Garbage")
+    REFUSED = "refused", _("Refused")
+    UNREACHABLE = "unreachable", _("Unreachable")
+
+
+class SweepState(TextChoices):
+    """How far the last look through a range is."""
+
+    NEVER = "never", _("Never")
+    QUEUED = "queued", _("Queued")
+    RUNNING = "running", _("Running")
+    DONE = "done", _("Done")
+    CANCELLED = "cancelled", _("Cancelled")
+    FAILED = "failed", _("Failed")
