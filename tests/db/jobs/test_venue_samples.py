@@ -116,6 +116,8 @@ def test_venues_are_asked_before_and_during_a_conference(net: SimpleNamespace, c
     page = client.get(f"/conferencing/readiness/?conference={net.meeting.pk}").content.decode()
     assert "During the conference" in page and page.count('<rect class="f-') >= 3
     assert client.get("/api/plugins/conferencing/readiness-samples/?state=not-ready").json()["count"] == 2
+    paper = client.get(f"/conferencing/readiness/report.pdf?conference={net.meeting.pk}")
+    assert paper.content.startswith(b"%PDF-") and paper["Content-Type"] == "application/pdf"
     # A test call that came later says more; a terminal behind an outpost is not the core's to ask.
     net.lossy.test_calls.create(at=timezone.now() + timedelta(seconds=1), outcome="passed", loss=0, jitter=3)
     assert {room.venue.name: str(room.state) for room in rooms([net.lossy])} == {"lossy": "ready"}

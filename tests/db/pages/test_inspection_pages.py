@@ -10,7 +10,8 @@ import openpyxl
 import pytest
 from django.test import Client
 from django.utils import timezone
-from infoport.ui.pages.inspection import papers, shown
+from infoport.ui import paper
+from infoport.ui.pages.inspection import shown
 
 from inventory.core.models import Job
 from inventory.inspection import storing
@@ -122,8 +123,8 @@ def test_the_report_is_chinese_on_paper_and_in_a_workbook(browser: Client, sites
     answer = browser.get("/inspection/report.pdf")
     assert answer["Content-Type"] == "application/pdf"
     assert answer.content.startswith(b"%PDF-") and b"%%EOF" in answer.content[-8:]
-    assert papers.font() in {"infoport", papers.STANDARD}
-    if papers.font() == "infoport":  # a subset of a font is inside
+    assert paper.font() in {"infoport", paper.STANDARD}
+    if paper.font() == "infoport":  # a subset of a font is inside
         assert b"/FontFile2" in answer.content
     book = openpyxl.load_workbook(io.BytesIO(browser.get("/inspection/report.xlsx?language=en").content))
     assert book.sheetnames == ["Ranking", "Asleep sites", "Findings"]

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.contrib import messages
 from django.db import transaction
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -26,8 +27,11 @@ from inventory.conferencing.rules.conferences import HOLDING
 from inventory.conferencing.rules.grading import UNITS
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from collections.abc import Iterable
 
+    from django.http import HttpRequest
+
+    from infoport.ui.paper import Table
     from inventory.conferencing.models import ReadinessSample
     from inventory.conferencing.rules.grading import Check
 
@@ -113,11 +117,15 @@ def _row(each: Invited, *, over: bool) -> dict[str, Any]:
         "name": venue.name, "url": reach.page("conferencing.venue", venue.pk),
         "role": each.participant.get_role_display(), "required": each.participant.required,
         "shape": SHAPES[state], "word": str(state.label),
-        "reasons": () if over else each.room.verdict.reasons,
+        "reasons": _against(checks.values()) if over else each.room.verdict.reasons,
         "cells": [_cell(checks.get(name)) for name in COLUMNS],
         "at": sample.at if sample else None, "age": words.since(sample.at) if sample else words.DASH,
         "from": sample.source.name if sample and sample.source else "",
     }  # fmt: skip
+
+
+def _against(checks: Iterable[Check]) -> list[str]:
+    return [each.told for each in checks if each.state not in {Readiness.READY, Readiness.UNKNOWN}]
 
 
 def _cell(check: Check | None) -> dict[str, str]:
@@ -168,6 +176,52 @@ def _figures(sample: ReadinessSample) -> str:
 def _most(each: Invited, name: str, unit: str) -> str:
     values = [float(value) for sample in each.during if (value := getattr(sample, name)) is not None]
     return f"{max(values):g} {unit}" if values else words.DASH
+
+
+@require_GET
+def report(request: HttpRequest) -> HttpResponse:
+    """The same as PDF: in Chinese, unless `language` asks for English."""
+    from infoport.ui.paper import drawn  # noqa: PLC0415 - the PDF library takes a moment to load
+
+    wanted = reach.identifiers([request.GET.get("conference", "")])
+    conference = reach.find(request, Conference, wanted[0] if wanted else 0)
+    with translation.override("en" if request.GET.get("language") == "en" else "zh-hans"):
+        found = invited(asker(request), conference)
+        context = _context(conference, found, stand_ins(asker(request), needed=len(found)))
+        told = " · ".join(
+            [context["when"], context["host"], *(f"{word} {count}" for _s, word, count in context["counts"])]
+        )
+        content = drawn(conference.name, told, _tables(context))
+    answer = HttpResponse(content, content_type="application/pdf")
+    answer["Content-Disposition"] = f'attachment; filename="conference-{conference.pk}.pdf"'
+    return answer
+
+
+def _tables(context: dict[str, Any]) -> list[Table]:
+    before = [
+        [row["word"], row["name"], row["role"], "\n".join(row["reasons"]), *(cell["text"] for cell in row["cells"][:7])]
+        for row in context["rows"]
+    ]  # fmt: skip
+    header = [
+        _("State"), _("Venue"), _("Role"), _("Why"), _("Call"), _("Registered"), _("Loss") + " %", _("Delay") + " ms",
+        _("Jitter") + " ms", _("Free") + " Mbit/s", _("Spare path"),
+    ]  # fmt: skip
+    during = [
+        [row["word"], row["name"], row["number"], row["loss"], row["delay"], row["jitter"]] for row in context["during"]
+    ]
+    turns = [[row["word"], row["venue"], row["other"], row["ports"], row["needed"]] for row in context["substitutes"]]
+    listed: list[Table] = [
+        (_("Before the conference"), header, before, [18, 50, 22, 70, 14, 16, 14, 16, 16, 20, 12]),
+        (
+            _("Main venues stand in for each other"),
+            [_("State"), _("If this fails"), _("this takes over"), _("MCU ports"), _("Venues")], turns,
+            [24, 80, 80, 40, 40],
+        ),
+    ]  # fmt: skip
+    if during:
+        words_of = [_("Worst"), _("Venue"), _("Samples"), _("Most loss"), _("Longest delay"), _("Most jitter")]
+        listed.append((_("During the conference"), words_of, during, [30, 90, 30, 38, 40, 40]))
+    return listed
 
 
 @require_POST

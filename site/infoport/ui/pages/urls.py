@@ -91,6 +91,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     re_path("^inspection/report[.](?P<kind>pdf|xlsx)$", ranking.export, name="inspection_export"),
     path("plugins/conferencing/board/", venues.board, name="board"),
     path("conferencing/readiness/", rehearsal.readiness, name="readiness"),
+    path("conferencing/readiness/report.pdf", rehearsal.report, name="readiness_report"),
     path("conferencing/readiness/ask/", rehearsal.ask_now, name="ask_venues"),
     path("dcim/device-types/library/", library.library, name="type_library"),
     path("audit/run/", actions.run, name="audit_run"),
