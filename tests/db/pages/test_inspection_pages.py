@@ -89,7 +89,7 @@ def test_the_ranking_leads_to_each_site_and_what_is_wrong_there(browser: Client,
 
 def test_the_asleep_are_listed_since_when_with_their_help(browser: Client, sites: dict[str, Website]) -> None:
     page = text(browser, "/inspection/asleep/")
-    for said in ("sleeper网站", "10 d", "Training: 培训两人", "中心", "each is being helped", "Note help"):
+    for said in ("sleeper网站", "10 d", "Training · 培训两人", "中心", "each is being helped", "Note help"):
         assert said in page, said
     assert "awake网站" not in page
     HelpGiven.objects.update(settled=timezone.localdate())

@@ -132,7 +132,7 @@ def _cell(check: Check | None) -> dict[str, str]:
     if check is None or check.state == Readiness.UNKNOWN:
         return {"shape": "", "text": words.DASH, "title": check.told if check else ""}
     if check.name == "bandwidth":
-        text = f"{float(check.value or 0) / 1000:g}"
+        text = f"{float(check.value or 0) / 1000:.1f}"
     elif check.name in UNITS:
         text = f"{float(check.value or 0):g}"
     else:

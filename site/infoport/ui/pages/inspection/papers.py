@@ -37,7 +37,7 @@ def _ranking(rows: Sequence[Mapping[str, Any]]) -> Table:
     ]  # fmt: skip
     listed = [
         [
-            row["rank"], row["name"], row["department"], row["points"], row["word"], "; ".join(row["vetoes"]),
+            row["rank"], row["name"], row["department"], row["points"], row["word"], "\n".join(row["vetoes"]),
             row["newest"], row["opened"], row["findings"],
         ]
         for row in rows
@@ -49,7 +49,7 @@ def _asleep(rows: Sequence[Mapping[str, Any]]) -> Table:
     header = [_("Web site"), _("Asleep for"), _("Newest item"), _("Why"), _("Help given")]
     listed = [
         [
-            row["name"], row["slept"], row["newest"], "; ".join(row["vetoes"]),
+            row["name"], row["slept"], row["newest"], "\n".join(row["vetoes"]),
             "\n".join(_told(each) for each in row["help"]) or _("none yet"),
         ]
         for row in sorted(rows, key=lambda row: (row["since"] is None, str(row["since"])))
@@ -59,8 +59,8 @@ def _asleep(rows: Sequence[Mapping[str, Any]]) -> Table:
 
 
 def _told(given: Mapping[str, str]) -> str:
-    text = f"{given['on']} {given['kind']}: {given['text']} ({given['team']})"
-    return f"{text}, {_('settled %(day)s') % {'day': given['settled']}}" if given["settled"] else text
+    text = " · ".join(given[name] for name in ("on", "kind", "text", "team") if given[name])
+    return f"{text} · {_('settled %(day)s') % {'day': given['settled']}}" if given["settled"] else text
 
 
 def _findings(sites: Sequence[Site]) -> Table:

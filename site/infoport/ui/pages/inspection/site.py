@@ -79,7 +79,7 @@ def website_panels(request: HttpRequest, _spec: Spec, website: Website) -> Itera
         covers=("inspection.inspection",),
     )  # fmt: skip
     if columns := latest.detail.get("columns"):
-        yield Panel(_("Columns"), "pages/inspection/columns.html", {"rows": [_column(each) for each in columns]})
+        yield Panel(_("Site columns"), "pages/inspection/columns.html", {"rows": [_column(each) for each in columns]})
     add = f"{reach.page('inspection.helpgiven')}add/?website={website.pk}"
     context = {
         "rows": [shown.helped(each) for each in found[0].help],
