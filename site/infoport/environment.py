@@ -104,13 +104,6 @@ class Environment(msgspec.Struct, frozen=True, kw_only=True):
     event_spool_mib: Annotated[
         int, Meta(ge=1, description="Most of the disk, in MiB, that events take while the database is away.")
     ] = 256
-    mail_server: Annotated[
-        str,
-        Meta(
-            pattern=r"^(\S+:\d{1,5})?$", description="Mail server as host:port that tells duty officers. Empty: none."
-        ),
-    ] = ""
-    mail_sender: Annotated[str, Meta(description="Address from which alerts are sent.")] = "infoport@localhost"
     log_level: Annotated[str, Meta(pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="Least severity logged.")] = (
         "INFO"
     )

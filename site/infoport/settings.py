@@ -39,7 +39,7 @@ PUBLIC_URL = ENVIRONMENT.public_url
 EMAIL_HOST, EMAIL_PORT = ENVIRONMENT.mail_host, ENVIRONMENT.mail_port
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = ENVIRONMENT.mail_user, ENVIRONMENT.mail_password
 EMAIL_USE_TLS, EMAIL_USE_SSL = ENVIRONMENT.mail_tls == "starttls", ENVIRONMENT.mail_tls == "tls"
-DEFAULT_FROM_EMAIL = ENVIRONMENT.mail_from
+EMAIL_TIMEOUT, DEFAULT_FROM_EMAIL = 10, ENVIRONMENT.mail_from
 ALLOWED_HOSTS = ENVIRONMENT.hosts
 
 INSTALLED_APPS = [
@@ -207,12 +207,6 @@ PROCRASTINATE_IMPORT_PATHS = [
     "infoport.tasks.sources",
     "infoport.tasks.upkeep",
 ]
-
-MAIL_SERVER = ENVIRONMENT.mail_server
-EMAIL_HOST, _colon, _port = MAIL_SERVER.rpartition(":")
-EMAIL_PORT = int(_port or 25)
-EMAIL_TIMEOUT = 10
-DEFAULT_FROM_EMAIL = ENVIRONMENT.mail_sender
 
 LOGGING = {
     "version": 1,

@@ -28,7 +28,7 @@ def tell() -> int:
     What the server refuses for good is said on the page of alerts and not tried again; what it puts off, or a server
     that does not answer, is tried at each call for an hour.
     """
-    if not settings.MAIL_SERVER:
+    if not settings.EMAIL_HOST:
         return 0
     return sum(_told(alert) for alert in alerting.untold())
 
@@ -62,7 +62,7 @@ def message(alert: Alert, address: str) -> EmailMessage:
     about = alert.device or alert.service
     lines = [
         alert.summary, f"{about}" if about else "", f"{timezone.localtime(alert.starts_at):%Y-%m-%d %H:%M:%S %Z}",
-        f"{alert.team}" if alert.team else "",
+        f"{alert.team}" if alert.team else "", f"{settings.PUBLIC_URL}/overview/alerts/" if settings.PUBLIC_URL else "",
     ]  # fmt: skip
     subject = f"[{alert.severity}] {alert.summary or alert.name}".replace("\n", " ")
     return EmailMessage(subject, "\n".join(filter(None, lines)), settings.DEFAULT_FROM_EMAIL, [address])

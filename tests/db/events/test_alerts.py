@@ -119,7 +119,7 @@ class Mailbox:
 def mailbox(monkeypatch: pytest.MonkeyPatch) -> Iterator[Mailbox]:
     found = Mailbox()
     for name, value in {
-        "MAIL_SERVER": f"127.0.0.1:{found.port}", "EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": found.port,
+        "EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": found.port,
         "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
     }.items():  # fmt: skip
         monkeypatch.setattr(settings, name, value)
