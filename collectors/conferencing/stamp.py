@@ -131,6 +131,8 @@ async def _exchange(channel: socket.socket, packets: int, interval: float, dscp:
     def take() -> None:
         try:
             octets, ancillary, _flags, _from = channel.recvmsg(2048, 256)
+        except BlockingIOError:  # what woke us was told to the sending side
+            return
         except OSError as error:  # nobody listens there: the machine says so
             refused.append(error.strerror or str(error))
             return
@@ -145,8 +147,10 @@ async def _exchange(channel: socket.socket, packets: int, interval: float, dscp:
     try:
         begun = loop.time()
         for number in range(packets):
-            with suppress(OSError):  # it counts as lost
+            try:
                 channel.send(SENT.pack(number, stamp(time.time()), ERROR))
+            except OSError as error:  # it counts as lost; a refusal of the one before is told here, too
+                refused.append(error.strerror or str(error))
             await asyncio.sleep(max(0.0, begun + (number + 1) * interval - loop.time()))
         with suppress(TimeoutError):
             await asyncio.wait_for(complete.wait(), wait)

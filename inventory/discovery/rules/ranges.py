@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -53,10 +53,8 @@ def allowed(segment: int) -> Sequence[Network]:
 
 def lies_within(network: Network, prefixes: Sequence[Network]) -> bool:
     """Whether a network is part of one of the prefixes."""
-    return any(
-        network.version == each.version and network.subnet_of(each)  # type: ignore[arg-type]
-        for each in prefixes
-    )
+    found: Any = network  # of the same version as the prefix, which types cannot say
+    return any(network.version == each.version and found.subnet_of(each) for each in prefixes)
 
 
 def within_segment(range_: Range) -> None:

@@ -10,9 +10,10 @@ logger = logging.getLogger(__name__)
 
 @dataclass
 class Attempt:
-    """Whether the guarded block ended by an exception."""
+    """Whether the guarded block ended by an exception, and which."""
 
     failed: bool = False
+    reason: str = ""
 
 
 @contextlib.contextmanager
@@ -21,6 +22,6 @@ def guarded(what: str) -> Iterator[Attempt]:
     attempt = Attempt()
     try:
         yield attempt
-    except Exception:
+    except Exception as error:
         logger.exception("could not %s", what)
-        attempt.failed = True
+        attempt.failed, attempt.reason = True, f"{type(error).__name__}: {error}"

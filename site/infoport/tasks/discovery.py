@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from contextlib import aclosing
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,6 +12,7 @@ from procrastinate.contrib.django import app
 
 from collectors.discovering import Way, discover
 from infoport.tasks.batches import batches
+from infoport.tasks.boundary import guarded
 from infoport.tasks.targets import credentials
 from inventory.discovery import seeking
 from inventory.discovery.choices import SweepState
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from collectors.discovering import Answer
     from inventory.discovery.models import Key, Range
 
-logger = logging.getLogger(__name__)
 PAUSE_SECONDS: Final = 1.0
 
 
@@ -39,16 +38,15 @@ async def look(timestamp: int) -> None:
 
 async def through(range_: Range) -> None:
     """Look through one range and say how it ended, whatever happens."""
+    whole = False
     try:
-        whole = await _ask(range_)
+        with guarded(f"look through range {range_.pk}") as attempt:
+            whole = await _ask(range_)
     except asyncio.CancelledError:
         await sync_to_async(seeking.end)(range_, SweepState.QUEUED)  # the worker stops; the next one begins anew
         raise
-    except Exception as error:
-        await sync_to_async(seeking.end)(range_, SweepState.FAILED, f"{type(error).__name__}: {error}")
-        logger.exception("could not look through range %s", range_.pk)
-    else:
-        await sync_to_async(seeking.end)(range_, SweepState.DONE if whole else SweepState.CANCELLED)
+    state = SweepState.FAILED if attempt.failed else SweepState.DONE if whole else SweepState.CANCELLED
+    await sync_to_async(seeking.end)(range_, state, attempt.reason)
 
 
 async def _ask(range_: Range) -> bool:
