@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from monitoring.metrics.definitions import conferencing, device, environment, interface, power, process, room, service
+from monitoring.metrics.definitions import (
+    conferencing,
+    device,
+    environment,
+    interface,
+    power,
+    process,
+    room,
+    service,
+    venue,
+)
 from monitoring.metrics.metric import NAMED, Metric, faults
 
 if TYPE_CHECKING:
@@ -42,7 +52,7 @@ def registered(metrics: Iterable[Metric]) -> Mapping[str, Metric]:
     return found
 
 
-MODULES: Final = (device, interface, environment, power, conferencing, room, service, process)
+MODULES: Final = (device, interface, environment, power, conferencing, venue, room, service, process)
 METRICS: Final = registered(metric for module in MODULES for metric in module.METRICS)
 
 

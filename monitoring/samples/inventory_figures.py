@@ -36,6 +36,22 @@ JOIN LATERAL (SELECT value, at FROM services_businessfigurevalue v WHERE v.figur
 WHERE f.enabled ORDER BY f.id
 """
 
+VENUES: Final = """
+SELECT v.slug, v.kind, extract(epoch FROM s.at)::float8,
+  CASE s.state WHEN 'ready' THEN 2 WHEN 'limited' THEN 1 WHEN 'not-ready' THEN 0 END,
+  s.registered::int, s.loss / 100, s.delay / 1000, s.jitter / 1000
+FROM conferencing_venue v LEFT JOIN conferencing_readinesslimit l ON l.kind = v.kind
+JOIN LATERAL (SELECT * FROM conferencing_readinesssample s WHERE s.venue_id = v.id ORDER BY at DESC, id DESC LIMIT 1) s
+  ON s.at > now() - make_interval(hours => coalesce(l.max_age, 24))
+WHERE v.status = 'active' ORDER BY v.id
+"""
+"""The latest sample of each venue, unless it counts no more: then the venue is unknown."""
+SAMPLED: Final = (
+    "infoport_venue_sample_timestamp_seconds", "infoport_venue_readiness", "infoport_venue_registered",
+    "infoport_venue_loss_ratio", "infoport_venue_delay_seconds", "infoport_venue_jitter_seconds",
+)  # fmt: skip
+"""Metrics of the figures of `VENUES`, in their order."""
+
 
 def _rows(sql: str) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
@@ -76,3 +92,12 @@ def services() -> Iterator[Offer]:
     for service, figure, unit, value, at in _rows(FIGURES):
         yield Offer("infoport_service_figure", (service, figure, unit), float(value))
         yield Offer("infoport_service_figure_timestamp_seconds", (service, figure), at.timestamp())
+
+
+@offers
+def venues() -> Iterator[Offer]:
+    """What the latest sample of each venue said; what it did not say has no sample."""
+    for slug, kind, *figures in _rows(VENUES):
+        for metric, figure in zip(SAMPLED, figures, strict=True):
+            if figure is not None:
+                yield Offer(metric, (slug, kind), float(figure))

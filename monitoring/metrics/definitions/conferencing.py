@@ -1,8 +1,8 @@
-"""Endpoints and bridges of video conferences."""
+"""Endpoints of video conferences that tell of themselves over SNMP; venues are asked over SIP, see there."""
 
 from typing import Final
 
-from monitoring.metrics.metric import Alert, Metric, Panel, Source, Text
+from monitoring.metrics.metric import Alert, Metric, Source, Text
 
 KEY: Final = ("endpoint",)
 
@@ -14,9 +14,6 @@ METRICS: Final = (
         labels=KEY,
         help=Text("Whether an endpoint is registered by SIP.", "终端是否已完成SIP注册。"),
         source=Source("conference", "sip", truth=frozenset({"registered"}), lie=frozenset({"unregistered", "failed"})),
-        panels=(
-            Panel("conferencing", Text("Registered endpoints", "已注册终端"), "sum({m}) or vector(0)", kind="stat"),
-        ),
         alerts=(
             Alert(
                 "EndpointUnregistered",
@@ -36,7 +33,6 @@ METRICS: Final = (
         labels=KEY,
         help=Text("Calls in progress.", "进行中的呼叫数。"),
         source=Source("conference", "calls"),
-        panels=(Panel("conferencing", Text("Calls", "呼叫数"), "sum({m}) or vector(0)"),),
     ),
     Metric(
         "infoport_conference_loss_ratio",
@@ -46,7 +42,6 @@ METRICS: Final = (
         labels=KEY,
         help=Text("Share of packets that a call loses.", "呼叫丢包率。"),
         source=Source("conference", "loss_percent", 0.01),
-        panels=(Panel("conferencing", Text("Loss", "丢包率"), "max({m}) or vector(0)", "percentunit"),),
         alerts=(
             Alert(
                 "ConferenceLoss",
@@ -70,6 +65,5 @@ METRICS: Final = (
         labels=KEY,
         help=Text("Variation of the delay of packets.", "时延抖动。"),
         source=Source("conference", "jitter_ms", 0.001),
-        panels=(Panel("conferencing", Text("Jitter", "抖动"), "max({m}) or vector(0)", "s"),),
     ),
 )

@@ -46,12 +46,6 @@ METRICS: Final = (
             ),
         ),
         panels=(
-            Panel(
-                "conferencing",
-                Text("Endpoints that answer", "应答的终端"),
-                '{m} * on (device) group_left (site, role) infoport_device_info{role=~"endpoint|mcu"}',
-                kind="table",
-            ),
             Panel("city", Text("Devices that answer", "应答的设备占比"), f"avg({{m}} {CITY})", "percentunit", "stat"),
             Panel(
                 "city",
