@@ -65,6 +65,7 @@ UNUSED: Final = """
 DELETE FROM samples_layout l WHERE used < now() - make_interval(secs => %s)
   OR NOT EXISTS (SELECT FROM dcim_device d WHERE d.id = l.device_id)
 """
+SENT: Final = "DELETE FROM samples_sent WHERE at < now() - make_interval(secs => %s)"
 ORPHANED: Final = "DELETE FROM samples_block b WHERE NOT EXISTS (SELECT FROM dcim_device d WHERE d.id = b.device_id)"
 
 
@@ -188,5 +189,6 @@ def forget() -> list[str]:
         for name in gone:
             cursor.execute(f"DROP TABLE {name}")
         cursor.execute(UNUSED, [(KEPT + SPAN).total_seconds()])
+        cursor.execute(SENT, [(KEPT + SPAN).total_seconds()])
         cursor.execute(ORPHANED)
         return gone

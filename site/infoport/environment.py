@@ -11,7 +11,9 @@ from msgspec import Meta
 
 PREFIX = "INFOPORT_"
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
-SECRET = frozenset({"secret_key", "credentials_key", "database_url", "vault_token", "mail_password"})
+SECRET = frozenset(
+    {"secret_key", "credentials_key", "database_url", "vault_token", "mail_password", "remote_write_token"}
+)
 
 
 class Environment(msgspec.Struct, frozen=True, kw_only=True):
@@ -104,6 +106,13 @@ class Environment(msgspec.Struct, frozen=True, kw_only=True):
     event_spool_mib: Annotated[
         int, Meta(ge=1, description="Most of the disk, in MiB, that events take while the database is away.")
     ] = 256
+    remote_write_url: Annotated[
+        str,
+        Meta(
+            pattern=r"^(https?://\S+)?$", description="Where samples are sent by Prometheus' remote write. Empty: none."
+        ),
+    ] = ""
+    remote_write_token: Annotated[str, Meta(description="Bearer token for it. Empty: none is needed.")] = ""
     log_level: Annotated[str, Meta(pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="Least severity logged.")] = (
         "INFO"
     )

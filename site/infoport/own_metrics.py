@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from django.conf import settings
 from prometheus_client import (
     CollectorRegistry,
     GCCollector,
@@ -11,7 +12,7 @@ from prometheus_client import (
     ProcessCollector,
     exposition,
 )
-from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from inventory.declare.fetching import fetch
@@ -26,6 +27,11 @@ STATEMENTS: Final = {
     "infoport_polls_overdue": """SELECT count(*) FROM reconcile_access a JOIN reconcile_poll p ON p.access_id = a.id
 WHERE a.enabled AND p.next_due < now() - make_interval(secs => a.interval)""",
     "infoport_samples": "SELECT coalesce(sum(samples), 0) FROM samples_block",
+    "infoport_remote_write_samples_total": """SELECT outcome, count FROM samples_remote,
+LATERAL (VALUES ('sent', sent), ('dropped', dropped)) v(outcome, count)""",
+    "infoport_remote_write_failures": "SELECT failures FROM samples_remote",
+    "infoport_remote_write_lag_seconds": """SELECT extract(epoch FROM now() - max(at))
+FROM samples_sent HAVING count(*) > 0""",
 }
 """Metric → labels and value, as rows."""
 
@@ -36,7 +42,10 @@ class Stored(Collector):
     def collect(self) -> Iterator[Any]:
         """The metrics of the scope `process`."""
         for metric in of("process"):
-            family = GaugeMetricFamily(metric.name, metric.help.en, labels=metric.labels)
+            if metric.origin == "remote write" and not settings.REMOTE_WRITE_URL:
+                continue
+            made = CounterMetricFamily if metric.kind == "counter" else GaugeMetricFamily
+            family = made(metric.name, metric.help.en, labels=metric.labels)
             with unlimited():
                 rows = fetch(STATEMENTS[metric.name])
             for *labels, value in rows:

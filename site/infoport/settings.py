@@ -40,6 +40,7 @@ EMAIL_HOST, EMAIL_PORT = ENVIRONMENT.mail_host, ENVIRONMENT.mail_port
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = ENVIRONMENT.mail_user, ENVIRONMENT.mail_password
 EMAIL_USE_TLS, EMAIL_USE_SSL = ENVIRONMENT.mail_tls == "starttls", ENVIRONMENT.mail_tls == "tls"
 EMAIL_TIMEOUT, DEFAULT_FROM_EMAIL = 10, ENVIRONMENT.mail_from
+REMOTE_WRITE_URL, REMOTE_WRITE_TOKEN = ENVIRONMENT.remote_write_url, ENVIRONMENT.remote_write_token
 ALLOWED_HOSTS = ENVIRONMENT.hosts
 
 INSTALLED_APPS = [
@@ -203,6 +204,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     "infoport.tasks.jobs",
     "infoport.tasks.notices",
     "infoport.tasks.polling",
+    "infoport.tasks.remote",
     "infoport.tasks.samples",
     "infoport.tasks.sources",
     "infoport.tasks.upkeep",

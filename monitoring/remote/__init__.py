@@ -1,0 +1,1 @@
+"""Samples sent to a store by Prometheus' remote write."""
