@@ -44,4 +44,27 @@ def test_deployed_configuration_is_well_formed(tmp_path: Path) -> None:
     (tmp_path / "prometheus.yml").write_text(text, encoding="utf-8")
     run("promtool", "check", "config", "prometheus.yml", cwd=tmp_path)
     run("amtool", "check-config", str(ROOT / "deploy" / "alertmanager" / "alertmanager.yml"), cwd=tmp_path)
-    yaml.safe_load((ROOT / "deploy" / "compose.yaml").read_text(encoding="utf-8"))
+
+
+def test_containers_mount_what_there_is_and_need_what_is_named() -> None:
+    deploy = ROOT / "deploy"
+    composed = yaml.safe_load((deploy / "compose.yaml").read_text(encoding="utf-8"))
+    made = {"./token", "./alerts-token"}  # by whoever installs
+    for name, service in composed["services"].items():
+        assert set(service.get("depends_on", {})) <= composed["services"].keys(), name
+        for volume in service.get("volumes", []):
+            source = volume.split(":")[0]
+            known = (deploy / source).exists() or source in made if "/" in source else source in composed["volumes"]
+            assert known, volume
+    grafana = ROOT / "monitoring" / "generated" / "grafana"
+    provided = yaml.safe_load((grafana / "provisioning" / "dashboards" / "infoport.yaml").read_text(encoding="utf-8"))
+    mounted = next(each for each in composed["services"]["grafana"]["volumes"] if "generated" in each).split(":")[1]
+    for each in provided["providers"]:
+        assert list((grafana / Path(each["options"]["path"]).relative_to(mounted)).glob("*.json"))
+
+
+def test_units_are_well_formed(tmp_path: Path) -> None:
+    for path in (ROOT / "deploy" / "systemd").glob("*.service"):
+        text = path.read_text(encoding="utf-8").replace("/opt/infoport/.venv/bin/infoport", "/bin/true")
+        (tmp_path / path.name).write_text(text, encoding="utf-8")
+        run("systemd-analyze", "verify", "--man=no", str(tmp_path / path.name), cwd=tmp_path)
