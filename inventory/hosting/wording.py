@@ -51,6 +51,10 @@ SAID: Final[Mapping[str, Any]] = {
     "no day": _("The day is missing or is no date."),
     "no venue": _("The venue or the half of the day is missing."),
     "venue taken": _("%(venue)s is taken on %(day)s, %(half)s."),
+    "other segment": _("Segment %(segment)s would take it."),
+    "other site": _("A port is free at %(site)s."),
+    "other name": _("The name %(name)s is free."),
+    "standard": _("The standard “%(standard)s” refuses %(field)s “%(value)s”."),
     "other venue": _("%(venue)s is free then."),
     "no site": _("The site is missing."),
     "no vlan": _("Segment %(segment)s has no VLAN for this department."),
@@ -68,9 +72,11 @@ SOURCES: Final[Mapping[str, Any]] = {
 
 COSTS: Final[Mapping[str, Any]] = {
     "cluster": _("Cluster %(value)s"), "vcpus": _("%(value)s vCPUs"), "memory": _("%(value)s GB memory"),
-    "disk": _("%(value)s GB disk"), "vcpus_left": _("%(value)s vCPUs left"), "addresses": _("Addresses: %(value)s"),
+    "disk": _("%(value)s GB disk"), "vcpus_left": _("%(value)s vCPUs left"),
+    "memory_left": _("%(value)s GB memory left"), "disk_left": _("%(value)s GB disk left"),
+    "vcpus_used": _("%(value)s vCPUs used already, of how many is not stated"), "addresses": _("Addresses: %(value)s"),
     "rack": _("Rack %(value)s"), "units": _("%(value)s U"), "watts": _("%(value)s W"), "ports": _("Ports: %(value)s"),
-    "mbps": _("%(value)s Mbit/s"), "mailboxes": _("Mailboxes: %(value)s"),
+    "half_days": _("Half-days: %(value)s"), "mbps": _("%(value)s Mbit/s"), "mailboxes": _("Mailboxes: %(value)s"),
 }  # fmt: skip
 """What a plan takes of what there is → its words."""
 

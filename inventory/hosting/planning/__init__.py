@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from inventory.declare.viewing import unlimited
 from inventory.hosting.choices import Item, Purpose
-from inventory.hosting.planning import machines, others, racks
+from inventory.hosting.planning import machines, others, racks, standards
 from inventory.hosting.planning.lines import Line, Proposal, Said
 
 if TYPE_CHECKING:
@@ -29,10 +30,19 @@ PLANNERS: Final[Mapping[str, Callable[[Request], Proposal]]] = {
 
 
 def propose(request: Request) -> Proposal:
-    """What would be done for a request, or what stands in the way, with what else would fit."""
+    """What would be done for a request, or what stands in the way, with what else would fit.
+
+    The same whoever has it made: what its reader may see of the inventory is no matter of it.
+    """
+    with unlimited():
+        return _proposed(request)
+
+
+def _proposed(request: Request) -> Proposal:
     if request.purpose == Purpose.RETURN:
         return others.giving_back(request)
     proposal = PLANNERS[request.item](request)
     held = {each.slot for each in proposal.lines if each.slot and others.is_held(each.slot, request)}
     proposal.problems.extend(Said("held", {"slot": slot}) for slot in sorted(held) if not slot.startswith("room:"))
+    proposal.problems.extend(standards.against(proposal))
     return proposal

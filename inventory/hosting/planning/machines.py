@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django.db.models import Sum
 
 from inventory.dcim.models import Device, DeviceRole, Platform, Site
-from inventory.hosting.planning import network
+from inventory.hosting.planning import affected, network
 from inventory.hosting.planning.lines import Line, Proposal, Said
 from inventory.virtualization.models import Cluster, VirtualMachine
 
@@ -36,13 +36,14 @@ GIB: Final = 1024
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """What a cluster has left; a figure is None where its hosts do not state what they have."""
+    """What a cluster has left; a figure is None where its hosts do not state what they have. `used` counts vCPUs."""
 
     cluster: Cluster
     site: int | None
     vcpus: int | None
     memory: int | None
     disk: int | None
+    used: int = 0
 
     def holds(self, size: Size) -> bool:
         """Whether all that is known leaves room; what is unknown does not refuse, the plan says so."""
@@ -56,6 +57,7 @@ def plan(request: Request, *, stem: str, ports: list[int], plays: list[str]) -> 
     size = SIZES.get(str(request.answers.get("size", "small")))
     if size is None:
         proposal.problems.append(Said("no size", {"size": str(request.answers.get("size"))}))
+        proposal.alternatives.extend(Said("smaller", {"size": each}) for each in SIZES)
         return proposal
     proposal.size = size.vcpus
     if not network.allowed(request, proposal):
@@ -65,6 +67,7 @@ def plan(request: Request, *, stem: str, ports: list[int], plays: list[str]) -> 
         return proposal
     name = network.host_name(request, stem)
     domain = str(request.answers.get("domain") or f"{name}.{network.ZONE}").lower()
+    proposal.affected = affected.in_cluster(room.cluster)
     proposal.lines.append(_machine(request, room, size, name))
     found = network.address(request, proposal, domain)
     if found is None:
@@ -87,7 +90,7 @@ def plan(request: Request, *, stem: str, ports: list[int], plays: list[str]) -> 
 def rooms() -> list[Room]:
     """Every active cluster with what it has left, the emptiest first. Four queries."""
     clusters = list(Cluster.objects.filter(status="active").order_by("pk"))
-    used = {
+    used: dict[int, Any] = {
         each["cluster"]: each
         for each in VirtualMachine.objects.exclude(cluster=None).values("cluster").order_by("cluster")
         .annotate(vcpus=Sum("vcpus"), memory=Sum("memory"), disk=Sum("disk"))
@@ -96,7 +99,11 @@ def rooms() -> list[Room]:
     for cluster, data in Device.objects.filter(cluster__in=clusters).values_list("cluster_id", "local_context_data"):
         stated.setdefault(cluster, []).append((data or {}).get("capacity"))
     at = dict(Cluster.objects.filter(scope_type="dcim.site").values_list("pk", "scope_id"))
-    found = [Room(each, at.get(each.pk), *_left(stated.get(each.pk, []), used.get(each.pk, {}))) for each in clusters]
+    found = [
+        Room(each, at.get(each.pk), *_left(stated.get(each.pk, []), used.get(each.pk, {})),
+             int(used.get(each.pk, {}).get("vcpus") or 0))
+        for each in clusters
+    ]  # fmt: skip
     return sorted(found, key=lambda each: (-(each.vcpus or 0), each.cluster.pk))
 
 
@@ -149,8 +156,12 @@ def _backup(request: Request, proposal: Proposal, room: Room, name: str) -> None
     """Copies lie in another machine room than the machine (mutual off-site backup)."""
     size = SIZES[str(request.answers.get("size", "small"))]
     proposal.cost |= {"cluster": room.cluster.name, "vcpus": size.vcpus, "memory": size.memory, "disk": size.disk}
-    if room.vcpus is not None:
-        proposal.cost["vcpus_left"] = room.vcpus - size.vcpus
+    left = {"vcpus_left": (room.vcpus, size.vcpus), "memory_left": (room.memory, size.memory * GIB),
+            "disk_left": (room.disk, size.disk * GIB)}  # fmt: skip
+    units = {"vcpus_left": 1, "memory_left": GIB, "disk_left": GIB}
+    proposal.cost |= {name: (has - need) // units[name] for name, (has, need) in left.items() if has is not None}
+    if room.vcpus is None:  # what there is nobody states; what is used already is known
+        proposal.cost["vcpus_used"] = room.used
     if request.backup == "none":
         return
     kept = Cluster.objects.filter(status="active", scope_type="dcim.site").exclude(scope_id=room.site)

@@ -11,11 +11,13 @@ from inventory.hosting.planning.lines import Line, Proposal, Said
 from inventory.ipam import free
 from inventory.ipam.models import IPAddress, Prefix
 from inventory.segments.choices import Isolation, SegmentKind
+from inventory.segments.models import Segment
 from inventory.virtualization.models import VirtualMachine
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from inventory.hosting.models import Request
-    from inventory.segments.models import Segment
 
 ROLES: Final = ("hosting", "servers")
 """Slugs of the prefix roles from which hosted things get addresses, the preferred first."""
@@ -30,17 +32,32 @@ def allowed(request: Request, proposal: Proposal) -> bool:
     if segment is None:
         proposal.problems.append(Said("no segment"))
         return False
+    found = list(_against(request, segment))
+    proposal.problems.extend(found)
+    if found:
+        proposal.alternatives.extend(Said("other segment", {"segment": each.name}) for each in others(request)[:5])
+    return not proposal.problems
+
+
+def _against(request: Request, segment: Segment) -> Iterator[Said]:
+    """What the policy of a segment has against the request."""
     told = {"segment": segment.name}
     if segment.tenant_id and segment.tenant_id != request.tenant_id:
-        proposal.problems.append(Said("foreign segment", told))
+        yield Said("foreign segment", told)
     if request.exposure == "public" and segment.kind not in PUBLIC:
-        proposal.problems.append(Said("not public", told))
+        yield Said("not public", told)
     if request.exposure == "extranet" and segment.isolation == Isolation.PHYSICAL:
-        proposal.problems.append(Said("isolated", told))
+        yield Said("isolated", told)
     level = request.answers.get("level")
     if level and segment.level and int(level) > segment.level:
-        proposal.problems.append(Said("level", told | {"level": segment.level, "wanted": int(level)}))
-    return not proposal.problems
+        yield Said("level", told | {"level": segment.level, "wanted": int(level)})
+
+
+def others(request: Request) -> list[Segment]:
+    """The other segments whose policy lets in what is asked, and in which the department may get an address."""
+    rows = Segment.objects.filter(prefixes__status="active", prefixes__role__slug__in=ROLES)
+    rows = rows.exclude(pk=request.segment_id or 0).distinct().order_by("weight", "pk")
+    return [each for each in rows if not list(_against(request, each)) and prefixes(request, each)]
 
 
 def prefixes(request: Request, segment: Segment) -> list[Prefix]:
@@ -78,6 +95,9 @@ def address(request: Request, proposal: Proposal, name: str) -> Line | None:
         return line
     told = {"segment": request.segment.name, "prefixes": ", ".join(str(each.prefix) for each in tried) or "—"}
     proposal.problems.append(Said("no address", told))
+    for other in others(request)[:5]:
+        if any(free.in_prefix(each, 1) for each in prefixes(request, other)):
+            proposal.alternatives.append(Said("other segment", {"segment": other.name}))
     return None
 
 
@@ -95,9 +115,9 @@ def host_name(request: Request, stem: str) -> str:
 
 def dns(request: Request, proposal: Proposal, name: str, target: str) -> None:
     """A name in the city's zone, which is held once."""
-    del request
     if IPAddress.objects.filter(dns_name__iexact=name).exists():
         proposal.problems.append(Said("name taken", {"name": name}))
+        proposal.alternatives.append(Said("other name", {"name": f"{host_name(request, 'web')}.{ZONE}"}))
     proposal.lines.append(
         Line("run", "dns", values={"play": "dns_record", "name": name, "address": target}, slot=f"dns:{name.lower()}",
              told={"name": name, "address": target})

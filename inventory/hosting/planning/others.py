@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from inventory.conferencing.models import Venue
 from inventory.dcim.models import Interface, Site
-from inventory.hosting.planning import network
+from inventory.hosting.planning import affected, network
 from inventory.hosting.planning.lines import Line, Proposal, Said
 from inventory.ipam.models import VLAN
 from inventory.services.models import ApplicationService
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from inventory.hosting.models import Request
 
 
@@ -39,7 +41,7 @@ def mailboxes(request: Request) -> Proposal:
 
 def room(request: Request) -> Proposal:
     """A venue for half a day; one booking a half-day."""
-    proposal = Proposal(size=1)
+    proposal = Proposal(size=1, affected=affected.of_rooms(), cost={"half_days": 1})
     found = Venue.objects.filter(pk=int(request.answers.get("venue") or 0)).first()
     half = str(request.answers.get("half") or "")
     try:
@@ -77,13 +79,15 @@ def connection(request: Request) -> Proposal:
     )
     if vlan is None:
         proposal.problems.append(Said("no vlan", {"segment": request.segment.name if request.segment else ""}))
+        for other in network.others(request):
+            if VLAN.objects.filter(segment=other, status="active", tenant__in=[request.tenant_id]).exists():
+                proposal.alternatives.append(Said("other segment", {"segment": other.name}))
         return proposal
-    free = Interface.objects.filter(
-        device__site=site, device__role__slug="access", cable=None, mark_connected=False, mgmt_only=False
-    ).exclude(type__in=["virtual", "lag", "bridge"])
-    port = free.select_related("device").order_by("device___name", "_name", "pk").first()
+    free = _free_ports().filter(device__site=site).select_related("device")
+    port = free.order_by("device___name", "_name", "pk").first()
     if port is None:
         proposal.problems.append(Said("no port", {"site": site.name}))
+        proposal.alternatives.extend(Said("other site", {"site": each}) for each in _sites_with_ports(request))
         return proposal
     text = described(request)
     values = {"mark_connected": True, "mode": "access", "untagged_vlan_id": vlan.pk, "description": text}
@@ -95,7 +99,22 @@ def connection(request: Request) -> Proposal:
         Line("run", "play switch_port", values=play, told={"play": "switch_port", "host": port.device.name})
     )
     proposal.cost = {"ports": 1, "mbps": proposal.size}
+    proposal.affected = affected.on_device(port.device_id)
     return proposal
+
+
+def _free_ports() -> QuerySet[Interface]:
+    """Ports of access switches to which nothing is plugged."""
+    free = Interface.objects.filter(device__role__slug="access", cable=None, mark_connected=False, mgmt_only=False)
+    return free.exclude(type__in=["virtual", "lag", "bridge"])
+
+
+def _sites_with_ports(request: Request) -> list[str]:
+    """Names of up to five sites where a port is free and the department has something already."""
+    own = Site.objects.filter(devices__tenant=request.tenant_id).values("pk")
+    ports = _free_ports().filter(device__site__in=own)
+    rows = Site.objects.filter(pk__in=ports.values("device__site")).order_by("_name")
+    return list(rows.values_list("name", flat=True)[:5])
 
 
 def described(request: Request) -> str:
@@ -115,7 +134,7 @@ def bridged(port: Interface, vlan: VLAN) -> dict[str, Any]:
 
 def correction(request: Request) -> Proposal:
     """A switch port is set to what the register says of it, where the device was seen to differ."""
-    proposal = Proposal(size=1)
+    proposal = Proposal(size=1, cost={"ports": 0})
     port = (
         Interface.objects.filter(pk=int(request.answers.get("interface") or 0))
         .select_related("device", "untagged_vlan", "bridge")
@@ -124,6 +143,7 @@ def correction(request: Request) -> Proposal:
     if port is None or port.untagged_vlan is None:
         proposal.problems.append(Said("no intent"))
         return proposal
+    proposal.affected = affected.on_device(port.device_id)
     told = {"device": port.device.name, "port": port.name}
     proposal.lines.append(Line("take", "port", "dcim.interface", port.pk, {}, f"correction:{port.pk}", told))
     play = {"play": "switch_port", "host": port.device.name, "port": port.name, "description": port.description}

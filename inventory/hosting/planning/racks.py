@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 from django.db.models import Sum
 
 from inventory.dcim.models import Device, DeviceRole, Interface, PowerFeed, PowerOutlet, Rack
-from inventory.hosting.planning import network
+from inventory.hosting.planning import affected, network
 from inventory.hosting.planning.lines import Line, Proposal, Said
-from inventory.services.models import ServiceInstance
 
 if TYPE_CHECKING:
     from inventory.hosting.models import Request
@@ -50,20 +49,13 @@ def plan(request: Request) -> Proposal:
         if lines is not None:
             proposal.lines.extend(lines)
             proposal.cost |= {"units": need.units, "watts": need.watts, "ports": need.ports, "rack": rack.name}
-            proposal.affected = _neighbours(rack)
+            proposal.affected = affected.in_rack(rack)
             name = network.host_name(request, "box")
             network.address(request, proposal, f"{name}.{network.ZONE}")
             return proposal
     proposal.problems.append(Said("no rack", {"units": need.units, "watts": need.watts, "tried": len(tried)}))
     proposal.alternatives.extend(tried[:5])
     return proposal
-
-
-def _neighbours(rack: Rack) -> list[int]:
-    """Services with a part in the rack: they hang on the same feeds."""
-    devices = Device.objects.filter(rack=rack).values("pk")
-    near = ServiceInstance.objects.filter(host_type="dcim.device", host_id__in=devices).order_by("service")
-    return list(near.values_list("service", flat=True).distinct())
 
 
 def _in_rack(request: Request, rack: Rack, need: Need, tried: list[Said]) -> list[Line] | None:
