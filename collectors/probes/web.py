@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from collectors.probes.bounds import OCTETS, Bounds
 from collectors.probes.connecting import expiry
+from collectors.probes.placing import Elsewhere
 from collectors.probes.probed import Probed
 from collectors.probes.probing import Steps, Unmet, probe
 
@@ -30,9 +31,15 @@ class Expected(Struct, frozen=True, kw_only=True):
     http2: bool = False  # whether it must speak HTTP/2, which only https chooses (RFC 9113, 3.2)
 
 
-async def http(url: str, expected: Expected, bounds: Bounds, *, trust: ssl.SSLContext | None = None) -> Probed:
-    """Whether a page is as expected. Steps: connect, tls (https only), headers, body."""
-    context = trust or ssl.create_default_context()
+async def http(
+    url: str, expected: Expected, bounds: Bounds, *, trust: ssl.SSLContext | None = None,
+    place: tuple[str, int] | None = None,
+) -> Probed:  # fmt: skip
+    """Whether a page is as expected. Steps: connect, tls (https only), headers, body.
+
+    `place` is an address and port to connect to instead of those of the URL.
+    """
+    context, backend = trust or ssl.create_default_context(), Elsewhere(*place) if place else None
 
     async def steps(taken: Steps) -> None:
         async def trace(event: str, _info: dict[str, Any]) -> None:
@@ -41,7 +48,9 @@ async def http(url: str, expected: Expected, bounds: Bounds, *, trust: ssl.SSLCo
 
         try:
             async with (
-                httpcore.AsyncConnectionPool(ssl_context=context, http2=expected.http2) as pool,
+                httpcore.AsyncConnectionPool(
+                    ssl_context=context, http2=expected.http2, network_backend=backend
+                ) as pool,
                 pool.stream("GET", url, headers={"User-Agent": "Infoport"}, extensions={"trace": trace}) as answer,
             ):
                 taken.expires = expiry(answer.extensions["network_stream"].get_extra_info("ssl_object"))

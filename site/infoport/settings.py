@@ -8,6 +8,7 @@ from django.db.models import Field, Lookup, Transform
 from django.utils.translation import gettext_lazy as _
 
 from infoport import embedded, environment, signing
+from infoport.demo.applications import AUTHORITY as APPLICATIONS_AUTHORITY
 from infoport.demo.websites import AUTHORITY, NETWORK
 
 # Our annotations say what these generic classes hold, for the type checker; Django's own classes accept no parameter.
@@ -33,6 +34,9 @@ INSPECTION_PAUSE, INSPECTION_HOURS = ENVIRONMENT.inspection_pause, ENVIRONMENT.i
 if ENVIRONMENT.demo:  # its sites are on loopback, with an authority of their own
     INSPECTION_NETWORKS.append(ip_network(NETWORK))
     INSPECTION_AUTHORITIES.append(str(DATA_DIRECTORY / AUTHORITY))
+PROBE_AUTHORITIES = [*INSPECTION_AUTHORITIES]
+if ENVIRONMENT.demo:
+    PROBE_AUTHORITIES.append(str(DATA_DIRECTORY / APPLICATIONS_AUTHORITY))
 EVENT_DAYS = ENVIRONMENT.event_days
 ATTACHMENT_OCTETS = ENVIRONMENT.attachment_mib << 20
 PUBLIC_URL = ENVIRONMENT.public_url
@@ -199,6 +203,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     "infoport.tasks.discovery",
     "infoport.tasks.events",
     "infoport.tasks.figures",
+    "infoport.tasks.health",
     "infoport.tasks.hosting",
     "infoport.tasks.inspecting",
     "infoport.tasks.jobs",

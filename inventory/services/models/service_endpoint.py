@@ -2,9 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from inventory.declare.vocabulary import Choice, Primary, Ref, flag, named, text, unique, whole
+from inventory.declare.vocabulary import Choice, InetField, Primary, Ref, flag, named, text, unique, whole
 from inventory.services.choices import Protocol
 from inventory.services.rules.services import can_be_asked
+
+INSTEAD = _("Instead of the address that DNS states.")
 
 
 class ServiceEndpoint(Primary):
@@ -19,6 +21,8 @@ class ServiceEndpoint(Primary):
     port = whole(_("port"), 1, 65535)
     segment = Ref("segments.Segment", _("segment"), null=True, related="service_endpoints")
     public = flag(_("public"), _("Reachable by citizens."))
+    connect_address = InetField(_("connect to address"), null=True, blank=True, help_text=INSTEAD)
+    connect_port = whole(_("connect to port"), 1, 65535)
     enabled = flag(_("enabled"), default=True)
 
     class Meta(Primary.Meta):
@@ -31,6 +35,6 @@ class ServiceEndpoint(Primary):
         columns = "name service protocol web_address host address port segment public"
         search = {"name": 100, "web_address": 200, "host": 200, "description": 500}
         rules = [can_be_asked]
-        groups = {"network": "protocol web_address host address port segment public"}
+        groups = {"network": "protocol web_address host address port segment public connect_address connect_port"}
         display, key, parent = "{service.name}: {name}", "service name", "service"
         menu, icon, facets = "services/applications", "plug-connected", "service protocol segment public"

@@ -25,6 +25,7 @@ def load(progress: Callable[[str], None] = _silent, port: int | None = None) -> 
     from django.db import transaction  # noqa: PLC0415
     from django.utils import timezone  # noqa: PLC0415
 
+    from infoport.demo.applications.registering import add_applications  # noqa: PLC0415
     from infoport.demo.archive.loading import load_archive  # noqa: PLC0415
     from infoport.demo.cityplan import city  # noqa: PLC0415
     from infoport.demo.devices import COMMUNITY, addresses  # noqa: PLC0415
@@ -48,6 +49,7 @@ def load(progress: Callable[[str], None] = _silent, port: int | None = None) -> 
     add_polling(register, addresses(), port)
     add_inspections(register, port)
     add_terminals(register, port)
+    add_applications(register, port)
     add_watches(register, timezone.localtime())
     add_events(register, addresses())
     with transaction.atomic(), recorded("Demo city"):

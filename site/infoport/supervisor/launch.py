@@ -126,6 +126,10 @@ def start(env: Environment, children: Children, progress: Progress) -> None:
             terminals = importlib.import_module("infoport.demo.terminals.serving")
             children.start("terminals", functools.partial(terminals.serve, port, port + 1))
             outcome(f"UDP ports {port} and {port + 1} of 127.81.0.0/24")
+        with progress.step("applications") as outcome:
+            applications = importlib.import_module("infoport.demo.applications.serving")
+            children.start("applications", functools.partial(applications.serve, port, env.directory))
+            outcome(f"ports {port} and {port + 1} of 127.82.0.0/24")
     with progress.step("worker"):
         children.start("worker", worker.work)
     with progress.step("web server") as outcome:

@@ -13,7 +13,7 @@ from infoport.tasks import figures
 
 from inventory.outposts.models import Outpost
 from inventory.segments.models import Segment
-from inventory.services.models import ApplicationService, BusinessFigure
+from inventory.services.models import ApplicationService, BusinessFigure, FigureAnswer
 from inventory.services.rules.figures import add_value
 
 ANSWERS = {"/documents": b'{"all": 10126}', "/metrics": b'complaints_total{channel="media"} 3931\n'}
@@ -58,7 +58,13 @@ def test_what_is_due_is_collected_and_what_fails_ages(base: str, caplog: pytest.
     assert documents.values.get().reference == base + "/documents"
     assert (broken.values.get().value, recent.values.count()) == (7, 1)
     assert "status 503, expected 200" in caplog.text
-    assert [each.name for each in figures.due()] == ["broken"]
+    assert figures.due() == []
+    assert (documents.answer.text, documents.answer.error) == ('{"all": 10126}', "")
+    failed = FigureAnswer.objects.get(figure=broken)
+    assert (failed.failures, failed.text, failed.answered) == (1, "", None)
+    assert failed.error == f"{base}/broken answered with status 503, expected 200"
+    FigureAnswer.objects.filter(pk=failed.pk).update(asked=timezone.now() - timedelta(seconds=61))
+    assert [figures.pause(each, timedelta(minutes=1)).seconds for each in (1, 2, 5, 9)] == [60, 120, 960, 3600]
 
     segment = Segment.objects.create(name="Extranet", slug="extranet", kind="extranet")
     service.segments.add(segment)
