@@ -28,7 +28,7 @@ UNRECORDED: Final = frozenset({
     "core.job", "core.objectchange", "services.businessfigurevalue", "extras.delivery", "events.event", "events.sender",
     "configs.configversion", "configs.complianceresult", "hosting.run", "hosting.runevent",
     "inspection.inspection", "inspection.finding", "conferencing.readinesssample", "events.alert",
-    "discovery.candidate",
+    "discovery.candidate", "reconcile.presence",
 })  # fmt: skip
 """History has no history of its own, nor has what devices say."""
 

@@ -116,6 +116,16 @@ class SightingKind(TextChoices):
     ARP = "arp", _("ARP entry")
 
 
+class PresenceState(TextChoices):
+    """Whether a registered address was seen of late."""
+
+    SEEN = "seen", _("seen")
+    STALE = "stale", _("not seen of late")
+    NEVER = "never", _("never seen")
+    SILENT = "silent", _("unknown: who would see it does not answer")
+    UNWATCHED = "unwatched", _("unknown: nobody polled is in its network")
+
+
 class DifferenceKind(TextChoices):
     """In what way intent and observation disagree."""
 

@@ -102,6 +102,7 @@ class Environment(msgspec.Struct, frozen=True, kw_only=True):
     event_window: Annotated[
         int, Meta(ge=1, le=86400, description="Seconds in which the same event of a device counts up instead of anew.")
     ] = 300
+    stale_days: Annotated[int, Meta(ge=1, description="Days after which an address is not seen of late.")] = 30
     event_days: Annotated[int, Meta(ge=1, description="Days events are kept.")] = 90
     event_spool_mib: Annotated[
         int, Meta(ge=1, description="Most of the disk, in MiB, that events take while the database is away.")

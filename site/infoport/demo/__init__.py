@@ -40,6 +40,7 @@ def load(progress: Callable[[str], None] = _silent, port: int | None = None) -> 
     from infoport.environment import load as settings  # noqa: PLC0415
     from infoport.supervisor.ports import devices_port  # noqa: PLC0415
     from inventory.declare.history import recorded  # noqa: PLC0415
+    from inventory.reconcile import presence  # noqa: PLC0415
     from inventory.reconcile.credentials import seal  # noqa: PLC0415
 
     if apps.get_model("dcim.Device")._default_manager.exists():  # noqa: SLF001 - any declared model's
@@ -57,6 +58,7 @@ def load(progress: Callable[[str], None] = _silent, port: int | None = None) -> 
         loader.load(progress)
         seal(loader.ids[Ref("reconcile.credential", CREDENTIAL)], {"community": COMMUNITY})
         progress(f"{add_requests(timezone.now())} hosting requests")
+        progress(f"{presence.refresh(settings().stale_days)} addresses in use, none of them seen yet")
         progress(f"{load_archive(loader.ids, timezone.now())} configuration versions")
     return True
 

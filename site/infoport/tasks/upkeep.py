@@ -9,6 +9,7 @@ from procrastinate.jobs import Status
 from inventory.events import keeping as event_keeping
 from inventory.extras import delivering, files
 from inventory.outposts import keeping
+from inventory.reconcile import presence
 
 DEAD_SECONDS = 60  # a worker writes its heartbeat every 10 s
 ATTEMPTS = 3
@@ -55,3 +56,11 @@ async def events(timestamp: int) -> None:
     """Delete events that were kept long enough; every hour, so that a storm of events is no storm of deletions."""
     del timestamp
     await sync_to_async(event_keeping.forget)(settings.EVENT_DAYS)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="upkeep.presence", queue="upkeep", queueing_lock="upkeep.presence")
+async def judge_presence(timestamp: int) -> None:
+    """Tell which registered addresses were seen of late."""
+    del timestamp
+    await sync_to_async(presence.refresh)(settings.STALE_DAYS)

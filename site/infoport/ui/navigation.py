@@ -86,6 +86,7 @@ GROUPS: Final[Mapping[str, Group]] = {
         "evidence": Entry(_("MLPS evidence")),
         "configs": Entry(_("Configurations"), "configs.configversion"),
         "collection": Entry(_("Collection"), "reconcile.access"),
+        "presence": Entry(_("Last seen"), "reconcile.presence"),
         "discovery": Entry(_("Discovery"), "discovery.candidate"),
         "outposts": Entry(_("Outposts"), "outposts.outpost"),
     }),
