@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.apps import apps
 from django.db import connection, transaction
@@ -22,6 +22,9 @@ WHERE d.name = %(device)s AND (%(id)s = '' OR d.id::text = %(id)s)
 UNION ALL
 SELECT NULL, s.id, c.team_id FROM services_applicationservice s
 LEFT JOIN services_centres_of_service() c ON c.id = s.id WHERE s.slug = %(service)s
+UNION ALL
+SELECT NULL, NULL, coalesce(v.responsible_id, s.responsible_id) FROM conferencing_venue v
+JOIN dcim_site s ON s.id = v.site_id WHERE v.slug = %(venue)s
 LIMIT 1
 """
 """Device, service, responsible centre; the inventory knows better than a label how things are now."""
@@ -38,7 +41,7 @@ class Told(Struct, frozen=True, rename="camel"):
     status: str  # firing or resolved
     labels: dict[str, str]
     starts_at: datetime
-    fingerprint: str = field(default="")
+    fingerprint: str
     ends_at: datetime | None = None
     annotations: dict[str, str] = field(default_factory=dict)
 
@@ -51,7 +54,10 @@ class Message(Struct, frozen=True, rename="camel"):
 
 
 def take(several: Iterable[Told]) -> list[int]:
-    """Keep alerts; ids of those that are new. One that is told again is the same while it began at the same time."""
+    """Keep alerts; ids of those that are new. One that is told again is the same.
+
+    So is one that ended and began again between two messages: Alertmanager then tells a later beginning, and no end.
+    """
     with transaction.atomic():
         taken = [_take(told) for told in sorted(several, key=lambda each: (each.fingerprint, each.starts_at))]
     return [key for key in taken if key is not None]
@@ -69,21 +75,31 @@ def _take(told: Told) -> int | None:
         "device_id": device, "service_id": service, "team_id": team, "labels": told.labels,
         "ends_at": told.ends_at if resolved else None,
     }  # fmt: skip
-    found, made = model._default_manager.get_or_create(  # noqa: SLF001 - Django's public name
-        fingerprint=told.fingerprint[:64], starts_at=told.starts_at.astimezone(UTC),
+    key = told.fingerprint[:64]
+    rows = model._default_manager  # noqa: SLF001 - Django's public name
+    going_on = rows.filter(fingerprint=key, state=AlertState.FIRING, starts_at__lt=told.starts_at).first()
+    if going_on is not None:
+        _change(going_on, values)
+        return None
+    found, made = rows.get_or_create(
+        fingerprint=key, starts_at=told.starts_at.astimezone(UTC),
         defaults={**values, "officer_id": on_duty(team)},
     )  # fmt: skip
     if made:
         return found.pk
-    for name, value in values.items():
-        setattr(found, name, value)
-    found.save(update_fields=list(values))
+    _change(found, values)
     return None
+
+
+def _change(alert: Alert, values: dict[str, Any]) -> None:
+    for name, value in values.items():
+        setattr(alert, name, value)
+    alert.save(update_fields=list(values))
 
 
 def _about(labels: dict[str, str]) -> tuple[int | None, int | None, int | None]:
     """Device, service and responsible centre of an alert."""
-    names = {name: labels.get(name, "") for name in ("device", "service", "id")}
+    names = {name: labels.get(name, "") for name in ("device", "service", "venue", "id")}
     with connection.cursor() as cursor:
         cursor.execute(ABOUT, names)
         device, service, team = cursor.fetchone() or (None, None, None)

@@ -47,8 +47,9 @@ def add_events(register: Register, addresses: Mapping[str, str]) -> None:
     register.add(
         "events.alert", "utility", state="resolved", severity="critical", name="UpsOnBattery",
         summary="xxg-p-ups01 feeds from its battery", device=Ref("dcim.device", "xxg-p-ups01"), fingerprint="demo-0",
-        starts_at=dt.timedelta(hours=71), ends_at=dt.timedelta(hours=70), acknowledged_by="wangli",
-        acknowledged_at=dt.timedelta(hours=71) - dt.timedelta(minutes=4),
+        starts_at=dt.timedelta(hours=71), ends_at=dt.timedelta(hours=70), acknowledged_by="operator",
+        told_at=dt.timedelta(hours=71), acknowledged_at=dt.timedelta(hours=71) - dt.timedelta(minutes=4),
+        team=Ref("services.supportteam", "city-info"), officer=Ref("tenancy.contact", "zhou-haitao"),
         labels={"alertname": "UpsOnBattery", "device": "xxg-p-ups01", "severity": "critical"},
     )  # fmt: skip
     for address, (name, received, malformed) in senders.items():

@@ -13,6 +13,7 @@ from django.core import mail
 from django.test import Client
 from infoport import telling
 
+from inventory.conferencing.models import Venue
 from inventory.dcim.models import Device, DeviceRole, DeviceType, Manufacturer, Site
 from inventory.events.models import Alert
 from inventory.services.models import DutyShift, SupportTeam
@@ -68,9 +69,21 @@ def test_an_alert_told_again_stays_one_and_goes_to_who_is_on_duty(device: Device
     assert (found.device, found.team and found.team.slug, found.officer and found.officer.name) == (
         device, "info-centre", "王力",
     )  # fmt: skip
-    post(client, told(device, "resolved"))
-    found.refresh_from_db()
+    later = (NOW - timedelta(minutes=4)).isoformat()  # it began anew before anybody was told that it had ended
+    assert post(client, {**told(device), "startsAt": later}).json() == {"alerts": 1, "new": 0}
+    post(client, {**told(device, "resolved"), "startsAt": later})
+    found = Alert.objects.get()
     assert (found.state, found.ends_at) == ("resolved", NOW)
+
+
+def test_an_alert_of_a_venue_goes_to_the_team_of_the_venue_or_of_its_site(device: Device, admin: User) -> None:
+    Venue.objects.create(name="主会场", slug="main", kind="main", site=device.site)
+    alert = {**told(device), "labels": {"alertname": "VenueNotReady", "venue": "main", "severity": "warning"}}
+    post(client_of(admin), alert)
+    found = Alert.objects.get()
+    assert (found.device, found.team and found.team.slug, found.officer and found.officer.name) == (
+        None, "info-centre", "王力",
+    )  # fmt: skip
 
 
 def test_who_may_not_add_alerts_does_not_and_nonsense_is_named(device: Device, admin: User) -> None:

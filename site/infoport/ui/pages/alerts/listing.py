@@ -35,8 +35,8 @@ LABEL: Final = "events.alert"
 PAGE: Final = "/overview/alerts/"
 SHOWN: Final = 50
 TABS: Final[Mapping[str, Any]] = {
-    "open": gettext_lazy("Open"), "acknowledged": gettext_lazy("Acknowledged"), "silenced": gettext_lazy("Silenced"),
-    "resolved": gettext_lazy("Resolved"), "all": gettext_lazy("All"),
+    "open": gettext_lazy("To handle"), "acknowledged": gettext_lazy("Acknowledged"),
+    "silenced": gettext_lazy("Silenced"), "resolved": gettext_lazy("Resolved"), "all": gettext_lazy("All"),
 }  # fmt: skip
 SHAPES: Final = {AlertSeverity.CRITICAL: "down", AlertSeverity.WARNING: "degraded", AlertSeverity.INFO: "unknown"}
 HOURS: Final = (1, 8, 24)
