@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from django.core.exceptions import ValidationError
@@ -12,7 +13,7 @@ from inventory.declare.registry import specs
 from inventory.hosting.models import Reservation
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from inventory.hosting.models import Plan, Request
 
@@ -39,6 +40,8 @@ def reserve(request: Request, plan: Plan) -> None:
 
 
 def _one(request: Request, line: Mapping[str, Any], made: dict[str, Any]) -> None:
+    if line["verb"] == "keep":  # the earlier request holds it, until it is handed over
+        return
     slot = line["slot"] or f"request:{request.pk}:{line['role']}"
     values = {
         name: made[value["$"]] if isinstance(value, dict) and "$" in value else value
@@ -51,16 +54,22 @@ def _one(request: Request, line: Mapping[str, Any], made: dict[str, Any]) -> Non
         target = write.save(spec, spec.model(), values)
         _note(held, line["label"], target.pk)
         made[line["role"]] = target
-    elif line["verb"] == "take":
+    elif line["verb"] == "take" and line["label"]:
         spec = specs[line["label"]]
         target = spec.model._default_manager.select_for_update(of=("self",)).get(pk=line["key"])  # noqa: SLF001 - any declared model
-        before = {name: getattr(target, name) for name in values}
+        values = {name: value for name, value in values.items() if getattr(target, name) != value}
+        before = {name: _stored(getattr(target, name)) for name in values}
         held = Reservation.objects.create(request=request, slot=slot, role=line["role"], before=before)
         _note(held, line["label"], target.pk)
         if values:
             write.save(spec, target, values)
     elif line["slot"]:
         Reservation.objects.create(request=request, slot=slot, role=line["role"])
+
+
+def _stored(value: Any) -> Any:
+    """A value as JSON keeps it, and as the write path takes it back."""
+    return str(value) if isinstance(value, Decimal) else value
 
 
 def _note(held: Reservation, label: str, key: int) -> None:
@@ -87,10 +96,28 @@ def settle(request: Request) -> None:
             write.save(specs[label], target, {"status": status})
 
 
-def release(request: Request) -> list[str]:
-    """Give everything back, the last first; returns the slots. What is gone already is no obstacle."""
+def hand_over(request: Request, about: Request, plan: Plan) -> None:
+    """What a change leaves of the earlier request becomes this one's; what its plan gives back is let go of."""
+    given = [
+        each["values"]["reservation"] for each in plan.lines
+        if each["verb"] == "release" and "reservation" in each["values"]
+    ]  # fmt: skip
+    kept = set(about.reservations.exclude(pk__in=given).filter(made=True).values_list("target_type", "target_id"))
+    release(about, given)
+    for held in Reservation.objects.filter(request=request, made=False):
+        if held.slot == f"change:{about.pk}" or _named(held) in kept:
+            held.delete()  # the one that made the object holds it on
+    Reservation.objects.filter(request=about).update(request=request)
+
+
+def release(request: Request, only: Sequence[int] | None = None) -> list[str]:
+    """Give everything back, or `only` these reservations, the last first; returns the slots.
+
+    What is gone already is no obstacle.
+    """
     slots = []
-    for held in Reservation.objects.filter(request=request).select_for_update().order_by("-pk"):
+    rows = Reservation.objects.filter(request=request).select_for_update().order_by("-pk")
+    for held in rows if only is None else rows.filter(pk__in=only):
         target = _target(held)
         if target is not None and held.made:
             write.delete(specs[_named(held)[0]], [target])

@@ -25,6 +25,10 @@ LINES: Final[Mapping[str, Any]] = {
     "mailboxes": _("%(count)s mailboxes in %(domain)s on %(service)s"),
     "venue": _("%(venue)s on %(day)s, %(half)s"),
     "release": _("%(slot)s is given back"),
+    "keep": _("Stays: %(line)s"),
+    "changed": _("In place of “%(name)s”, which ends as soon as this is verified"),
+    "resized": _("Virtual machine %(name)s in %(cluster)s: %(before)s vCPUs become %(vcpus)s, %(memory)s GB memory, "
+                 "%(disk)s GB disk; vCPUs left then: %(left)s. Its hypervisor is set by hand"),
 }  # fmt: skip
 """First word of a line's role → its words."""
 SAID: Final[Mapping[str, Any]] = {
@@ -60,6 +64,10 @@ SAID: Final[Mapping[str, Any]] = {
     "no vlan": _("Segment %(segment)s has no VLAN for this department."),
     "no intent": _("The register does not say which VLAN the port is in."),
     "no port": _("No switch port is free at %(site)s."),
+    "nothing to change": _("The request it is about is not in use."),
+    "going back": _("“%(name)s” is being given back."),
+    "no move": _("A host moves with its data: ask for a new one, take the data over, then give this one back."),
+    "no change": _("This item cannot be changed: ask for a new one, then give this one back."),
     "nothing to return": _("The request it is about holds nothing."),
 }  # fmt: skip
 SOURCES: Final[Mapping[str, Any]] = {
@@ -89,7 +97,10 @@ def cost(stored: Mapping[str, Any]) -> list[str]:
 def line(stored: Mapping[str, Any]) -> str:
     """A stored line in the reader's language."""
     role = "release" if stored["verb"] == "release" else str(stored["role"]).partition(" ")[0]
-    return str(LINES[role]) % _told(stored["told"])
+    if (role, stored["verb"]) == ("machine", "take"):
+        role = "resized"
+    words = str(LINES[role]) % _told(stored["told"])
+    return str(LINES["keep"]) % {"line": words} if stored["verb"] == "keep" else words
 
 
 def said(stored: Mapping[str, Any]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from inventory.declare.sealing import Sealed
-from inventory.hosting import notices, reserving, vault
+from inventory.hosting import lineage, notices, reserving, vault
 from inventory.hosting.advance import Untimely, advance
 from inventory.hosting.models import Request, Verification
 from playbooks.carrying import locks, verifying
@@ -36,6 +36,8 @@ PAUSES: Final = (0.0, 1.0, 2.0, 4.0, 8.0, 15.0)
 """Seconds before each look from outside: services come up, and names spread."""
 
 
+BEYOND: Final = 100
+"""Added to the position of an earlier request's play, so that its runs are told from those of the change."""
 WITH_MACHINE: Final = frozenset({"linux-server", "firewall-rule"})
 """Plays that need not be taken back from a machine that is switched off: they leave nothing of the department on it."""
 
@@ -46,7 +48,7 @@ class Ways:
 
     performing: Performing
     look: Callable[[Telling, Sequence[Told]], list[Seen]] = verifying.look
-    gone: Callable[[Telling, Sequence[Told]], list[Seen]] = verifying.gone
+    gone: Callable[[Telling | None, Sequence[Told]], list[Seen]] = verifying.gone
     pauses: tuple[float, ...] = PAUSES
 
 
@@ -182,6 +184,75 @@ class Correcting(Carrying):
         reserving.release(self.request)
 
 
+class Changing(Carrying):
+    """Something takes the place of what an earlier request brought, on the same host or elsewhere."""
+
+    @property
+    def about(self) -> Request:
+        """That request. Raises `Stuck` where there is none, or it is not in use any more."""
+        found: Request | None = self.request.about
+        if found is None or found.state != "live":
+            raise Stuck(_("What is to be changed is not in use."))
+        return found
+
+    def dropped(self) -> list[Told]:
+        """Plays of the earlier request that have no place in this one, the last first; they are taken back."""
+        stays = {_subject(each) for each in telling(self.request).all()}
+        before = telling(self.about).all()
+        return [
+            replace(each, position=each.position + BEYOND) for each in reversed(before) if _subject(each) not in stays
+        ]
+
+    def begin(self) -> None:
+        """All that the plays are told is worked out before the first runs."""
+        telling(self.request).all()
+        self.dropped()
+
+    def act(self) -> None:
+        """What is new or different first; then what it replaces is taken back."""
+        for told in telling(self.request).running():
+            self.player.act(told)
+        for told in self.dropped():
+            self.player.undo(told, self.about)
+
+    def look(self) -> list[Seen]:
+        """One look whether the new is there, and the old is not."""
+        dropped = self.dropped()
+        return [*super().look(), *(self.ways.gone(None, dropped) if dropped else [])]
+
+    def finish(self) -> None:
+        """From now on this request holds it all; the earlier one has ended."""
+        about, plan = self.about, lineage.approved(self.request)
+        if plan is None:
+            raise Stuck(_("The approved plan is not there any more."))
+        with transaction.atomic():
+            reserving.hand_over(self.request, about, plan)
+            advance(about.pk, "retire", message=self.request.name)
+            super().finish()
+
+    def take_back(self) -> None:
+        """Everything runs again as it did before the change. Raises `Stuck`: then all is still held."""
+        if self.request.runs.exists():
+            before = {_subject(each): each for each in telling(self.about).all()}
+            for told in self.dropped():
+                if self.request.runs.filter(position=told.position, kind="undo").exists():
+                    self.player.put_back(replace(told, position=told.position + BEYOND))
+            for told in reversed(telling(self.request).running()):
+                if touched(self.request, told.position):
+                    old = before.get(_subject(told))
+                    if old is None:
+                        self.player.undo(told, self.request)
+                    else:
+                        self.player.put_back(replace(old, position=told.position))
+        reserving.release(self.request)
+
+
+def _subject(told: Told) -> tuple[str, ...]:
+    """What a play works on: two plays with one subject are the same thing, told differently."""
+    given: Any = told.given
+    return (told.play.name, told.host.name, str(told.look.get("full", "")), str(getattr(given, "interface", "")))
+
+
 class Returning(Carrying):
     """Something that an earlier request brought is given back."""
 
@@ -220,7 +291,7 @@ class Returning(Carrying):
         about = self.about
         with transaction.atomic():
             reserving.release(about)
-            vault.forget(about.pk)
+            vault.forget(lineage.origin(about).pk)
             advance(about.pk, "retire", message=self.request.name)
             advance(self.request.pk, "finish-return", seen=self.request.revision)
 
@@ -229,12 +300,14 @@ def kind(request: Request) -> type[Carrying]:
     """How a request is carried."""
     if request.purpose == "return":
         return Returning
+    if request.purpose in {"change", "move"}:
+        return Changing
     return Correcting if request.item == "correction" else Carrying
 
 
 def telling(request: Request) -> Telling:
     """The plays of the plan that was approved. Raises `Stuck` where it is not there."""
-    found = request.plans.filter(digest=request.plan_hash).order_by("-number").first()
+    found = lineage.approved(request)
     if found is None:
         raise Stuck(_("The approved plan is not there any more."))
     return Telling(request, found)

@@ -81,6 +81,12 @@ class Player:
             if back is not None and needed:
                 self._run(told, RunKind.UNDO, *back)
 
+    def put_back(self, told: Told) -> None:
+        """Run a play as it was told before a change. Raises `Stuck` and `Stopped`."""
+        with self.side.hosts([told.host.name, *(each.name for each in told.others)], pause):
+            self.reclaim(told.host.name)
+            self._run(told, RunKind.UNDO, told.play, told.given)
+
     def reclaim(self, host: str) -> None:
         """End what a worker that died has left on a host, whoever it was for; the lock says that nobody runs it."""
         for left in Run.objects.filter(host=host, state=RunState.RUNNING):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.utils.translation import gettext as _
 
-from inventory.hosting import vault
+from inventory.hosting import lineage, vault
 from playbooks import authority, catalog
 from playbooks.carrying import hosts
 from playbooks.carrying.errors import Stuck
@@ -64,7 +64,10 @@ class Telling:
         found: Mapping[str, Any] = next((each["values"] for each in self.lines if each["role"] == "machine"), {})
         self.name = str(found.get("name", ""))
         self.probes: Mapping[str, Any] = next((each["values"] for each in self.lines if each["role"] == "probes"), {})
-        self.plays = {each["values"]["play"]: each["values"] for each in self.lines if each["verb"] == "run"}
+        plays = [each for each in self.lines if each["verb"] in {"run", "keep"} and "play" in each["values"]]
+        self.plays = {each["values"]["play"]: each["values"] for each in plays}
+        self.kept = frozenset(each["values"]["play"] for each in plays if each["verb"] == "keep")
+        self.origin = lineage.origin(request)
 
     def all(self) -> list[Told]:
         """Every play in the order of running. Raises `Stuck`, `catalog.Unfit` and `sealing.Sealed`."""
@@ -79,6 +82,11 @@ class Telling:
         wanted = [name for name in ORDER if name in self.plays]
         return [makers[name](at, self.plays[name]) for at, name in enumerate(wanted, 1)]
 
+    def running(self) -> list[Told]:
+        """Those of `all` that are run; what a change keeps is not. Raises what `all` does."""
+        wanted = [name for name in ORDER if name in self.plays]
+        return [told for name, told in zip(wanted, self.all(), strict=True) if name not in self.kept]
+
     def end(self, position: int) -> Told | None:
         """What stops the machine that was made for the request; None where there is none."""
         return self._told(position, "machine-undo", self.guest, {"hostname": self.name}) if self.name else None
@@ -90,7 +98,7 @@ class Telling:
 
     def secret(self, what: str) -> Mapping[str, str]:
         """Words that were made up for this request."""
-        return vault.kept(f"request:{self.request.pk}:{what}", lambda: {"word": secrets.token_urlsafe(24)})
+        return vault.kept(f"request:{self.origin.pk}:{what}", lambda: {"word": secrets.token_urlsafe(24)})
 
     def _told(self, at: int, play: str, host: Host, given: Mapping[str, Any], *others: Host, **look: Any) -> Told:
         found = catalog.find(play)
@@ -99,15 +107,15 @@ class Telling:
     def _server(self, at: int, values: Mapping[str, Any]) -> Told:
         given = {
             "hostname": values["host"], "snmp_auth": self.secret("snmp-auth")["word"],
-            "snmp_priv": self.secret("snmp-priv")["word"], "snmp_contact": self.request.contact[:200],
+            "snmp_priv": self.secret("snmp-priv")["word"], "snmp_contact": self.origin.contact[:200],
         }  # fmt: skip
         return self._told(at, "linux-server", self.guest, given)
 
     def _site(self, at: int, values: Mapping[str, Any]) -> Told:
         domain = values["domain"]
-        pair = vault.kept(f"request:{self.request.pk}:tls:{domain}", lambda: issued(domain))
+        pair = vault.kept(f"request:{self.origin.pk}:tls:{domain}", lambda: issued(domain))
         given = {
-            "site": values["host"], "domain": domain, "title": self.request.name, "port": WEB_PORT,
+            "site": values["host"], "domain": domain, "title": self.origin.name, "port": WEB_PORT,
             "certificate": pair["certificate"], "key": pair["key"],
         }  # fmt: skip
         return self._told(at, "web-site", self.guest, given, trust=city().pair.certificate)

@@ -53,10 +53,13 @@ def look(telling: Telling, plays: Sequence[Told]) -> list[Seen]:
     return found
 
 
-def gone(telling: Telling, plays: Sequence[Told]) -> list[Seen]:
-    """Whether nothing is left: no port answers, not even that of SSH, no name leads there, no switch port serves it."""
-    ports = _ports(telling)
-    if telling.name:
+def gone(telling: Telling | None, plays: Sequence[Told]) -> list[Seen]:
+    """Whether nothing is left: no port answers, not even that of SSH, no name leads there, no switch port serves it.
+
+    Without `telling` the host stays: only what the plays did is to be gone.
+    """
+    ports = _ports(telling) if telling else []
+    if telling and telling.name:
         ports.append((hosts.address(telling.guest), telling.guest.port))
     found = [_closed(address, port) for address, port in dict.fromkeys(ports)]
     for told in plays:
@@ -64,7 +67,7 @@ def gone(telling: Telling, plays: Sequence[Told]) -> list[Seen]:
             found.append(_guarded("DNS", str(told.look["full"]), partial(_unnamed, told)))
         if told.play.name == "switch-port":
             found.append(_guarded("port", told.host.name, partial(_unplugged, told)))
-    return found or [Seen("reserved", telling.request.name, "yes", "")]
+    return found if found or telling is None else [Seen("reserved", telling.request.name, "yes", "")]
 
 
 def _closed(address: str, port: int) -> Seen:

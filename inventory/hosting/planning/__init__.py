@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from inventory.declare.viewing import unlimited
 from inventory.hosting.choices import Item, Purpose
-from inventory.hosting.planning import machines, others, racks, standards
+from inventory.hosting.planning import changes, machines, others, racks, standards
 from inventory.hosting.planning.lines import Line, Proposal, Said
 
 if TYPE_CHECKING:
@@ -41,7 +41,8 @@ def propose(request: Request) -> Proposal:
 def _proposed(request: Request) -> Proposal:
     if request.purpose == Purpose.RETURN:
         return others.giving_back(request)
-    proposal = PLANNERS[request.item](request)
+    planner = PLANNERS[request.item]
+    proposal = planner(request) if request.purpose == Purpose.NEW else changes.change(request, planner)
     held = {each.slot for each in proposal.lines if each.slot and others.is_held(each.slot, request)}
     proposal.problems.extend(Said("held", {"slot": slot}) for slot in sorted(held) if not slot.startswith("room:"))
     proposal.problems.extend(standards.against(proposal))

@@ -78,7 +78,8 @@ def plan(request: Request, *, stem: str, ports: list[int], plays: list[str]) -> 
     }, told={"name": "eth0"}))  # fmt: skip
     network.dns(request, proposal, domain, bare)
     network.opening(request, proposal, bare, ports)
-    _backup(request, proposal, room, name)
+    _cost(proposal, room, size)
+    backup(request, proposal, room, name)
     for play in plays:
         values: dict[str, Any] = {"play": play, "host": name, "address": bare, "domain": domain}
         proposal.lines.append(Line("run", f"play {play}", values=values, told={"play": play, "host": name}))
@@ -152,9 +153,8 @@ def _machine(request: Request, room: Room, size: Size, name: str) -> Line:
     return Line("make", "machine", "virtualization.virtualmachine", values=values, slot=f"machine:{name}", told=told)
 
 
-def _backup(request: Request, proposal: Proposal, room: Room, name: str) -> None:
-    """Copies lie in another machine room than the machine (mutual off-site backup)."""
-    size = SIZES[str(request.answers.get("size", "small"))]
+def _cost(proposal: Proposal, room: Room, size: Size) -> None:
+    """What the machine takes of its cluster, and what is left then."""
     proposal.cost |= {"cluster": room.cluster.name, "vcpus": size.vcpus, "memory": size.memory, "disk": size.disk}
     left = {"vcpus_left": (room.vcpus, size.vcpus), "memory_left": (room.memory, size.memory * GIB),
             "disk_left": (room.disk, size.disk * GIB)}  # fmt: skip
@@ -162,6 +162,10 @@ def _backup(request: Request, proposal: Proposal, room: Room, name: str) -> None
     proposal.cost |= {name: (has - need) // units[name] for name, (has, need) in left.items() if has is not None}
     if room.vcpus is None:  # what there is nobody states; what is used already is known
         proposal.cost["vcpus_used"] = room.used
+
+
+def backup(request: Request, proposal: Proposal, room: Room, name: str) -> None:
+    """Copies lie in another machine room than the machine (mutual off-site backup)."""
     if request.backup == "none":
         return
     kept = Cluster.objects.filter(status="active", scope_type="dcim.site").exclude(scope_id=room.site)

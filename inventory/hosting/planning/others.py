@@ -159,6 +159,9 @@ def giving_back(request: Request) -> Proposal:
     if request.about is None or request.about.state != "live":
         proposal.problems.append(Said("nothing to return"))
         return proposal
+    slot = f"change:{request.about.pk}"
+    if is_held(slot, request):
+        proposal.problems.append(Said("held", {"slot": slot}))
     for held in request.about.reservations.order_by("-pk"):
         proposal.lines.append(Line("release", held.role, values={"reservation": held.pk}, told={"slot": held.slot}))
     if not proposal.lines:

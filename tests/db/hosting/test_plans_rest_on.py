@@ -1,6 +1,7 @@
 """What an approved plan rests on: each point changes between plan and approval, and nothing is applied silently."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -31,7 +32,7 @@ def cluster(request: Request) -> Cluster:
 
 
 def capacity(request: Request) -> None:
-    VirtualMachine.objects.create(name="newcomer", cluster=cluster(request), vcpus=1, memory=1, disk=1)
+    VirtualMachine.objects.create(name="newcomer", cluster=cluster(request), vcpus=Decimal(1), memory=1, disk=1)
 
 
 def closed(request: Request) -> None:
@@ -57,14 +58,14 @@ def sources(request: Request) -> None:
 
 
 def policy(request: Request) -> None:
-    Segment.objects.filter(pk=request.segment_id).update(isolation="physical")
+    Segment.objects.filter(pk=request.segment_id or 0).update(isolation="physical")
 
 
 def owner(request: Request) -> None:
     from inventory.tenancy.models import Tenant
 
-    other = Tenant.objects.exclude(pk=request.tenant_id).order_by("pk").first()
-    Segment.objects.filter(pk=request.segment_id).update(tenant=other)
+    other = Tenant.objects.exclude(pk=request.tenant_id or 0).order_by("pk").first()
+    Segment.objects.filter(pk=request.segment_id or 0).update(tenant=other)
 
 
 def standard(request: Request) -> None:
@@ -92,7 +93,11 @@ def backup(request: Request) -> None:
 def units(request: Request) -> None:
     values = line(request, "units")["values"]
     RackReservation.objects.create(
-        rack_id=values["rack_id"], units=values["units"], status="active", user_id=request.asker_id, description="x"
+        rack_id=values["rack_id"],
+        units=values["units"],
+        status="active",
+        user_id=request.asker_id or 0,
+        description="x",
     )
 
 
