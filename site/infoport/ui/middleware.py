@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 POLICY: Final = "default-src 'self'; base-uri 'none'; object-src 'none'; form-action 'self'; frame-ancestors 'none'"
 """Nothing foreign, nothing inline; the design lists what each asset needed to obey it."""
-OPEN: Final = ("/api", "/metrics", "/login/", "/logout/", "/i18n/", settings.STATIC_URL)
+OPEN: Final = ("/api", "/metrics", "/login/", "/logout/", "/i18n/", "/status/", settings.STATIC_URL)
 """What answers without a session: the API asks for its own credentials."""
 
 

@@ -8,12 +8,14 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from asgiref.sync import async_to_sync
+from django.test import Client
 from django.utils import timezone
 from infoport import watching
 
 from inventory.services.models import (
     ApplicationService,
     Condition,
+    Objective,
     ProbeAnswer,
     ServiceDependency,
     ServiceEndpoint,
@@ -110,3 +112,29 @@ def test_what_was_not_asked_for_long_was_unknown_meanwhile(port: int) -> None:
     assert list(told) == [("up", ""), ("unknown", "not probed"), ("up", "")]
     ProbeAnswer.objects.update(at=old)
     assert watching.forget(timezone.now()) == 2
+
+
+@pytest.mark.django_db
+def test_pages_lead_to_the_answers_and_the_public_page_tells_no_reason(
+    client: Client, admin_client: Client, port: int
+) -> None:
+    service = ApplicationService.objects.create(name="Hotline", slug="hotline", status="active")
+    Objective.objects.create(service=service, name="agreed", availability="99.9", period="month")
+    end = ServiceEndpoint.objects.create(
+        service=service, name="page", protocol="http", web_address="http://hotline.example/", public=True,
+        connect_address="127.0.0.1", connect_port=free_port(),
+    )  # fmt: skip
+    ApplicationService.objects.create(name="Hidden", slug="hidden", status="active")
+    async_to_sync(watching.watch)()
+    public = client.get("/status/")
+    text = public.content.decode()
+    assert (public.status_code, "Hotline" in text, "Hidden" in text, "refused" in text) == (200, True, False, False)
+    assert public.headers["Cache-Control"] == "private, max-age=15"
+    assert "1 service is disturbed" in text
+    page = admin_client.get(f"/services/application-services/{service.pk}/").content.decode()
+    assert "http://hotline.example/: Connection refused" in page
+    assert "objective 99.9" in page
+    answers = admin_client.get(f"/services/endpoints/{end.pk}/").content.decode()
+    assert f"127.0.0.1:{end.connect_port}" in answers
+    Condition.objects.update(asked=timezone.now() - timedelta(minutes=6))
+    assert "not asked for long" in client.get("/status/").content.decode()

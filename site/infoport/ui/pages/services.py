@@ -6,16 +6,19 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from infoport import states
 from infoport.ui.pages import reach, words
 from infoport.ui.panels import Panel, Problem, State, register, register_problems, register_states
+from infoport.watching import STALE
 from inventory.dcim.models import Device
 from inventory.services.choices import Freshness, ServiceStatus
 from inventory.services.models import (
     ApplicationService,
+    Condition,
     Protection,
     ServiceDependency,
     ServiceEndpoint,
@@ -34,6 +37,8 @@ if TYPE_CHECKING:
 Host = tuple[str, int]
 """Label and id of a device or virtual machine."""
 LABEL: Final = "services.applicationservice"
+LINE: Final = 200
+"""Characters of a reason that are shown in one line."""
 WAITING: Final = frozenset({"planned", "building", "trial", "suspended", "retired"})
 """Statuses in which a service or an instance is not expected to run."""
 
@@ -86,7 +91,7 @@ def health_within(request: HttpRequest, services: Iterable[tuple[int, str]]) -> 
 
 
 def health_of(services: Iterable[tuple[int, str]]) -> dict[int, Health]:
-    """Service → health, from the state of its active instances' hosts. `services` are ids with their status.
+    """Service → health, from probes, else from its active instances' hosts. `services` are ids with their status.
 
     Instances of one role share the load: all of a role down is down, some is degraded, none known is unknown.
     """
@@ -100,7 +105,28 @@ def health_of(services: Iterable[tuple[int, str]]) -> dict[int, Health]:
     roles: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for service, role, label, key in rows:
         roles[service][role].append(shapes.get((label, key), ""))
-    return {key: _health(status[key], roles.get(key, {})) for key in status}
+    hosts = {key: _health(status[key], roles.get(key, {})) for key in status}
+    return hosts | {key: _probed(each, hosts[key]) for key, each in _conditions(hosts).items()}
+
+
+def _conditions(hosts: Mapping[int, Health]) -> dict[int, Condition]:
+    """What probes settled, of services in use that were asked lately."""
+    wanted = [key for key, each in hosts.items() if each.state.shape not in {"planned", "maintenance"}]
+    known = Condition.objects.filter(service__in=wanted, endpoint=None, asked__gt=timezone.now() - STALE)
+    return {each.service_id: each for each in known.exclude(state="unknown")}
+
+
+def _probed(found: Condition, hosts: Health) -> Health:
+    """What its users meet counts; a service that answers while its hosts are in trouble is degraded."""
+    if found.state == "up" and hosts.state.shape in {"down", "degraded"}:
+        return Health(State("degraded", _("degraded")), hosts.why)
+    if found.state == "up":
+        return Health(State("ok", _("answers")))
+    return Health(State(found.state, _("down") if found.state == "down" else _("degraded")), _shortened(found.reason))
+
+
+def _shortened(reason: str) -> str:
+    return reason if len(reason) <= LINE else f"{reason[: LINE - 1]}…"
 
 
 def _health(status: str, roles: Mapping[str, Sequence[str]]) -> Health:

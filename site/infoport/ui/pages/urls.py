@@ -26,6 +26,7 @@ from infoport.ui.pages import (
     services,
     supply,
     venues,
+    watched,
     whatishere,
 )
 from infoport.ui.pages.alerts import listing as alerts
@@ -57,7 +58,7 @@ PAGES.update({
 })  # fmt: skip
 
 REGISTERING = (
-    custom, networks, numberfields, services, business, supply, whatishere, standing, inspected, discovered,
+    custom, networks, numberfields, services, business, supply, whatishere, standing, inspected, discovered, watched,
 )  # fmt: skip
 """Modules that have no address: importing them hangs their cards on the pages of types."""
 
@@ -89,6 +90,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("inspection/asleep/", ranking.asleep, name="inspection_asleep"),
     path("inspection/inspect/", ranking.inspect_now, name="inspect_now"),
     re_path("^inspection/report[.](?P<kind>pdf|xlsx)$", ranking.export, name="inspection_export"),
+    path("status/", watched.status, name="public_status"),
     path("plugins/conferencing/board/", venues.board, name="board"),
     path("conferencing/readiness/", rehearsal.readiness, name="readiness"),
     path("conferencing/readiness/report.pdf", rehearsal.report, name="readiness_report"),
