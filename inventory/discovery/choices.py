@@ -2,12 +2,13 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class CandidateState(TextChoices):
     """What became of a candidate."""
 
-    NEW = "new", _("New")
+    NEW = "new", pgettext_lazy("candidate", "New")
     KNOWN = "known", _("Known already")
     ADOPTED = "adopted", _("Adopted")
     IGNORED = "ignored", _("Ignored")
@@ -28,7 +29,7 @@ class Layer(TextChoices):
 class SweepState(TextChoices):
     """How far the last look through a range is."""
 
-    NEVER = "never", _("Never")
+    NEVER = "never", pgettext_lazy("look", "Never")
     QUEUED = "queued", _("Queued")
     RUNNING = "running", _("Running")
     DONE = "done", _("Done")

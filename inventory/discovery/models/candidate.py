@@ -34,4 +34,4 @@ class Candidate(Record):
         brief, columns = "address name", "state address name vendor model segment layer device last_seen"
         display, key, parent, search = "{address}", "segment address", "range", {"name": 100, "serial": 110}
         about, facets, actions = "device", "state layer segment vendor", CANDIDATE_ACTIONS
-        readonly = "*"
+        readonly, hidden = "*", "facts tries"

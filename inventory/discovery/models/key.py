@@ -26,5 +26,5 @@ class Key(Record):
     class Inventory:
         path, plugin, menu, icon = "discovery/keys", True, "audit/discovery", "key"
         brief, columns = "segment credential", "segment weight credential method version port"
-        display, key, parent = "{segment.name}: {credential.name}", "segment credential method port", "segment"
+        display, key = "{segment.name}: {credential.name}", "segment credential method port"
         facets, rules = "segment method", [key_fits]
