@@ -20,6 +20,12 @@ def kept(name: str, make: Callable[[], Mapping[str, str]]) -> Mapping[str, str]:
     return sealing.opened(bytes(found.sealed), bound(name))
 
 
+def stated(name: str) -> Mapping[str, str] | None:
+    """The words of that name; None where there are none. Raises `sealing.Sealed`."""
+    found = HostingSecret.objects.filter(name=name).first()
+    return None if found is None else sealing.opened(bytes(found.sealed), bound(name))
+
+
 def forget(request: int) -> None:
     """Drop the secrets that were made for a request."""
     HostingSecret.objects.filter(name__startswith=f"request:{request}:").delete()

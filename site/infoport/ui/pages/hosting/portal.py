@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from infoport.history import actor_of
 from infoport.ui.asker import asker
 from infoport.ui.pages import reach
-from infoport.ui.pages.hosting import forms, papers, shown
+from infoport.ui.pages.hosting import following, forms, papers, receiving, shown
 from inventory.declare import write
 from inventory.declare.history import acting
 from inventory.declare.registry import specs
@@ -121,7 +121,8 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
         "plan": shown.plan(found, named=False),
         "editable": found.state in EDITABLE and reach.within(request, Request, "change").filter(pk=pk).exists(),
         "talk": shown.talk(found), "steps": shown.steps(found), "files": papers.listed(found),
-        "result": found.result or {},
+        "result": found.result or {}, "password": receiving.waits(request, found),
+        "follows": following.offered(found) if reach.may(request, LABEL, "add") else [],
     }  # fmt: skip
     return render(request, "portal/request.html", context)
 
