@@ -144,16 +144,26 @@ def judge(services: set[int], now: datetime) -> None:
         parts[each.service_id].append(each)
     known = {each.service_id: each for each in _locked(Q(endpoint=None))}
     for service, found in parts.items():
-        state, reason = together(found)
         before = known.get(service)
-        if before is None or before.state != state:
-            seen = Seen(at=now, state=state, reason=reason)
+        seen = _together(before, found, now)
+        if before is None or (before.state, before.since) != (seen.state, seen.at):
             _changed(service, None, seen)
-        else:
-            seen = Seen(at=before.since, state=state, reason=reason)
         known[service] = before or Condition(service_id=service)
         _keep(known[service], Settled(now=seen), now, None)
     _blame(known)
+
+
+def _together(before: Condition | None, parts: Sequence[Condition], now: datetime) -> Seen:
+    """A service's state since when: a change counts from the latest change of an endpoint, which brought it about."""
+    state, reason = together(parts)
+    if before is not None and now - before.asked > STALE and before.state != "unknown":
+        _changed(before.service_id, None, Seen(at=before.asked, state="unknown", reason="not probed"))
+        return Seen(at=now, state=state, reason=reason)
+    if before is not None and before.state == state:
+        return Seen(at=before.since, state=state, reason=reason)
+    since = max(each.since for each in parts)
+    late = before is not None and since <= before.since
+    return Seen(at=now if late else since, state=state, reason=reason)
 
 
 def together(parts: Sequence[Condition]) -> tuple[State, str]:

@@ -85,6 +85,8 @@ def test_a_service_goes_down_with_its_reason_and_comes_back(port: int) -> None:
     assert kept.state == "down"
     assert kept.reason == "http://documents.example/: Connection refused"
     assert kept.causes == [base.pk]
+    assert kept.since == Condition.objects.get(endpoint__service=top).since
+    assert kept.since < ProbeAnswer.objects.filter(endpoint__service=top).latest("at").at
     assert Condition.objects.get(service=base, endpoint=None).causes == []
 
     ServiceEndpoint.objects.update(connect_port=port)
@@ -108,8 +110,9 @@ def test_what_was_not_asked_for_long_was_unknown_meanwhile(port: int) -> None:
     Condition.objects.update(asked=old, since=old)
     Transition.objects.update(at=old - timedelta(hours=1))
     round_of_probes()
-    told = Transition.objects.exclude(endpoint=None).order_by("at").values_list("state", "reason")
-    assert list(told) == [("up", ""), ("unknown", "not probed"), ("up", "")]
+    for which in (Transition.objects.exclude(endpoint=None), Transition.objects.filter(endpoint=None)):
+        told = which.order_by("at").values_list("state", "reason")
+        assert list(told) == [("up", ""), ("unknown", "not probed"), ("up", "")]
     ProbeAnswer.objects.update(at=old)
     assert watching.forget(timezone.now()) == 2
 
