@@ -36,6 +36,12 @@ JOIN LATERAL (SELECT value, at FROM services_businessfigurevalue v WHERE v.figur
 WHERE f.enabled ORDER BY f.id
 """
 
+STATES: Final = """
+SELECT s.slug, CASE c.state WHEN 'up' THEN 1 WHEN 'degraded' THEN 0.5 WHEN 'down' THEN 0 END
+FROM services_condition c JOIN services_applicationservice s ON s.id = c.service_id
+WHERE c.endpoint_id IS NULL AND c.state <> 'unknown' AND c.asked > now() - interval '5 minutes' ORDER BY s.id
+"""
+"""Services as probes settled them. One that nobody asked for five minutes is unknown, as on its page."""
 VENUES: Final = """
 SELECT v.slug, v.kind, extract(epoch FROM s.at)::float8,
   CASE s.state WHEN 'ready' THEN 2 WHEN 'limited' THEN 1 WHEN 'not-ready' THEN 0 END,
@@ -92,6 +98,13 @@ def services() -> Iterator[Offer]:
     for service, figure, unit, value, at in _rows(FIGURES):
         yield Offer("infoport_service_figure", (service, figure, unit), float(value))
         yield Offer("infoport_service_figure_timestamp_seconds", (service, figure), at.timestamp())
+
+
+@offers
+def states() -> Iterator[Offer]:
+    """How services are; of those whose state is unknown nothing is said."""
+    for service, state in _rows(STATES):
+        yield Offer("infoport_service_up", (service,), float(state))
 
 
 @offers

@@ -42,6 +42,10 @@ METRICS: Final = (
         ),
         labels=("service",),
         origin="the probes",
+        panels=(
+            Panel("service", Text("States of services", "服务状态"), "sort({m}" + ONE + ")", kind="table"),
+            Panel("city", Text("Services down", "故障服务数"), "count({m} == 0) or 0 * sum({m})", kind="stat"),
+        ),
         alerts=(
             Alert(
                 "ServiceDown",
