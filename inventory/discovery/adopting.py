@@ -168,8 +168,12 @@ def _settle(device: int, user: Any) -> list[Settled]:
     for _round in range(ROUNDS):
         audit.run([device])
         rows = Difference.objects.filter(device=device, closed=None, rule__in=TAKEN).order_by("id")
-        order = sorted(rows.values_list("rule", "pk"), key=lambda row: TAKEN.index(row[0]))
-        keys = [pk for _rule, pk in order]
+        listed = rows.values_list("rule", "pk", "intended")
+        # An address that the register gives to another device is a matter for a person.
+        order = sorted(
+            (TAKEN.index(rule), pk) for rule, pk, meant in listed if not (rule == "address.assignment" and meant)
+        )
+        keys = [pk for _at, pk in order]
         settled = accept_many(keys, user, keys)
         if all(each.reason for each in settled):
             break

@@ -26,12 +26,12 @@ def add_discovery(register: Register, credential: Ref) -> None:
     found: dict[str, Any] = {"segment": segment, "range": place, "last_seen": dt.timedelta(hours=20)}
     facts = _switch()
     register.add(
-        "discovery.candidate", "switch", address="10.70.0.77/32", state="new", layer="answered", name=facts.sys_name,
+        "discovery.candidate", "switch", address="10.70.0.207/32", state="new", layer="answered", name=facts.sys_name,
         vendor=facts.vendor, model=facts.hardware, serial=facts.serial, platform=facts.os, key=key,
         facts=msgspec.to_builtins(facts), tries=[], first_seen=dt.timedelta(days=2), **found,
     )  # fmt: skip
     register.add(
-        "discovery.candidate", "stranger", address="10.70.0.91/32", state="new", layer="refused",
+        "discovery.candidate", "stranger", address="10.70.0.221/32", state="new", layer="refused",
         reason="it is there, and answers none of the credentials", first_seen=dt.timedelta(days=9), tries=[], **found,
     )  # fmt: skip
 
@@ -47,10 +47,10 @@ def _switch() -> DeviceFacts:
     )  # fmt: skip
     vlan = Interface(index=100, name="Vlanif700", type="propVirtual", admin="up", oper="up", alias="")
     return DeviceFacts(
-        target="10.70.0.77", at=dt.datetime.now(dt.UTC) - dt.timedelta(hours=20), os="vrp", vendor="Huawei",
+        target="10.70.0.207", at=dt.datetime.now(dt.UTC) - dt.timedelta(hours=20), os="vrp", vendor="Huawei",
         sys_name="xxg-a-tmp01", sys_object_id="1.3.6.1.4.1.2011.2.23.709",
         sys_descr="Huawei Versatile Routing Platform Software VRP (R) software, Version 5.170 (S5735 V200R019C10)",
         hardware="S5735-L24T4S-A", version="V200R019C10", serial="2102353ABC10L2000077", interfaces=(*ports, vlan),
-        ip_addresses=(IpAddress(address="10.70.0.77", prefixlen=22, if_index=100, version=4),),
+        ip_addresses=(IpAddress(address="10.70.0.207", prefixlen=22, if_index=100, version=4),),
         entities=(Entity(index=1, class_="chassis", model="S5735-L24T4S-A", serial="2102353ABC10L2000077"),),
     )  # fmt: skip

@@ -133,11 +133,20 @@ def test_what_answers_is_a_candidate_and_becomes_a_device_with_its_components(to
     others = Candidate.objects.exclude(pk=found.pk).values_list("layer", flat=True)
     assert set(others) <= {"refused"}  # loopback takes every connection, so somebody seems to be there
     kind, other = town.kind(found.model), town.kind("QFX5100")
+    holder = Device.objects.create(name="holder", site=town.site, role=town.role, device_type=other)
+    port = Interface.objects.create(device=holder, name="eth0", type="virtual")
+    host = found.facts["ip_addresses"][1]["address"]
+    taken = IPAddress.objects.create(
+        address=f"{host}/24", assigned_object_type="dcim.interface", assigned_object_id=port.pk
+    )
     assert adopting.suggest(found).types == [kind]
     changes = adopting.preview(found.pk, town.wish(found, kind), town.user)
     assert {each.label for each in changes} >= {"dcim.device", "dcim.interface", "reconcile.access"}
-    assert not Device.objects.exists()
+    assert list(Device.objects.all()) == [holder]
     made = adopting.adopt(found.pk, town.wish(found, kind), town.user)
+    taken.refresh_from_db()
+    assert taken.assigned_object_id == port.pk  # nothing is taken from another device
+    assert Difference.objects.filter(device=made.device, rule="address.assignment", closed=None).exists()
     device = made.device
     stated = found.facts["interfaces"]
     assert {each["name"] for each in stated} == set(
@@ -149,6 +158,7 @@ def test_what_answers_is_a_candidate_and_becomes_a_device_with_its_components(to
     assert (
         not Difference.objects.filter(device=device, closed=None, rule__in=adopting.TAKEN)
         .exclude(pk__in=[each.difference for each in made.refused])
+        .exclude(rule="address.assignment")
         .exists()
     )
     stated_hosts = {each["address"] for each in found.facts["ip_addresses"]}
