@@ -54,6 +54,8 @@ LEASE: Final = 120.0
 """Seconds after which what a worker took and did not finish is taken again."""
 KEPT: Final = timedelta(days=7)
 """What could not be sent for so long is news no more; mail set up later does not send it."""
+SENDING: Final = "sending"
+"""Written to `error` before the server is handed a mail; whoever finds it cannot know whether the server took it."""
 CLAIM: Final = """
 UPDATE hosting_notice SET next_attempt = clock_timestamp() + make_interval(secs => %s), attempts = attempts + 1
 WHERE id IN (
@@ -118,14 +120,22 @@ def claim(limit: int = 50) -> list[int]:
 def send(keys: Sequence[int]) -> int:
     """Send claimed notices over one connection; returns how many the server took.
 
-    A worker that dies between the server's yes and our note of it sends that one again, with the same Message-ID.
+    None is handed over twice: that it is being sent is noted first, and one whose worker died at that moment is given
+    up and says so. Only where the server's yes is lost on the line is it sent again, with the same Message-ID.
     """
     taken = 0
     server = get_connection(timeout=10)
     for notice in Notice.objects.filter(pk__in=keys, sent=None).select_related("request__tenant").order_by("pk"):
+        if notice.error == SENDING:
+            lost = _("The worker died while it was sent; perhaps it arrived.")
+            Notice.objects.filter(pk=notice.pk).update(attempts=ATTEMPTS, error=lost)
+            continue
         try:
+            mail = message(notice, server)
             server.open()
-            message(notice, server).send()
+            if not Notice.objects.filter(pk=notice.pk, sent=None).exclude(error=SENDING).update(error=SENDING):
+                continue  # another worker took it when our lease had run out
+            mail.send()
         except (OSError, smtplib.SMTPException) as error:
             _failed(notice, error)
             server.close()

@@ -116,3 +116,18 @@ def test_a_dead_server_and_an_overdue_clock(ask: Any, asker: Any, officer: Any) 
     with override_settings(**told):
         assert notices.send(notices.claim()) == 0
     assert "refused" in Notice.objects.filter(event="overdue")[0].error
+
+
+def test_what_a_dead_worker_perhaps_sent_is_not_sent_twice(box: Postbox, ask: Any) -> None:
+    notices.note(ask(email="a@x.example"), "finish")
+    notices.note(ask(email="b@x.example"), "finish")
+    keys = notices.claim()
+    dead, other = Notice.objects.filter(pk__in=keys).order_by("pk")
+    Notice.objects.filter(pk=dead.pk).update(error=notices.SENDING)  # what the worker left at the server's yes
+    assert notices.send(keys) == 1
+    assert [address for address, _mail in box.taken] == [other.address]
+    dead.refresh_from_db()
+    assert (dead.sent, dead.attempts) == (None, notices.ATTEMPTS)
+    assert "perhaps" in dead.error
+    Notice.objects.update(next_attempt=timezone.now())
+    assert notices.claim() == []
