@@ -11,6 +11,8 @@ from prometheus_client.openmetrics.parser import text_string_to_metric_families 
 from prometheus_client.parser import text_string_to_metric_families as classic
 
 from inventory.dcim.models import Device
+from inventory.services.models import ApplicationService
+from inventory.services.models.condition import Condition
 from inventory.users.models import ObjectPermission, Token, User
 from monitoring.samples import storing
 from tests.db.samples.conftest import answered, polled_device, silent
@@ -114,3 +116,15 @@ def test_infoport_says_of_itself_what_it_does(admin: Client, switch: Device) -> 
     assert found["infoport_samples", ""].value == 9
     assert found["infoport_polls_overdue", ""].value == 0
     assert "process_resident_memory_bytes" in {name for name, _device in found}
+
+
+def test_services_are_told_as_settled_and_not_when_unknown_or_not_asked_of_late(admin: Client) -> None:
+    now = datetime.now(UTC)
+    asked = {"mail": ("degraded", now), "dns": ("unknown", now), "oa": ("up", now - timedelta(hours=1))}
+    for slug, (state, at) in asked.items():
+        service = ApplicationService.objects.create(name=slug, slug=slug, kind="other")
+        Condition.objects.create(service=service, state=state, since=at, asked=at)
+    lines = text(admin, "/metrics/services").splitlines()
+    assert [line for line in lines if line.startswith("infoport_service_up")] == [
+        'infoport_service_up{service="mail"} 0.5'
+    ]
