@@ -158,7 +158,7 @@ def message(notice: Notice, server: Any = None) -> EmailMessage:
         ]
         if request.due_on and request.ended_at is None:
             lines.append(_("Answer by %(day)s.") % {"day": request.due_on.isoformat()})
-        if notice.text:
+        if notice.text and not (notice.event == "fail" and notice.address == request.email):
             lines += ["", notice.text]
         if settings.PUBLIC_URL:
             page = "portal" if notice.event in {"ask", "approve", "reject", "finish"} else "hosting/requests"

@@ -20,6 +20,11 @@ def kept(name: str, make: Callable[[], Mapping[str, str]]) -> Mapping[str, str]:
     return sealing.opened(bytes(found.sealed), bound(name))
 
 
+def has(name: str) -> bool:
+    """Whether there are words of that name."""
+    return HostingSecret.objects.filter(name=name).exists()
+
+
 def stated(name: str) -> Mapping[str, str] | None:
     """The words of that name; None where there are none. Raises `sealing.Sealed`."""
     found = HostingSecret.objects.filter(name=name).first()

@@ -47,6 +47,7 @@ def test_a_password_is_shown_to_its_department_until_it_was_received(database: R
     assert "no-store" in answer["Cache-Control"]
     assert department.post(f"/portal/{database.pk}/received/").status_code == 302
     assert department.post(f"/portal/{database.pk}/password/").status_code == 403
+    assert "/password/" not in department.get(f"/portal/{database.pk}/").content.decode()
     moves = Step.objects.filter(request=database).order_by("pk").values_list("move", "actor")
     assert list(moves)[-2:] == [("shown", "department"), ("received", "department")]
     assert WORD not in str(list(Step.objects.filter(request=database).values())) + str(database.result)
@@ -63,3 +64,11 @@ def test_a_change_is_asked_on_the_page_of_what_runs(database: Request) -> None:
     assert department.get(back["Location"]).status_code == 200
     department.post(f"/portal/{database.pk}/follow/move/")
     assert Request.objects.filter(about=database).count() == 2, "a host with data is not moved"
+
+
+def test_what_failed_technically_is_for_officers(database: Request) -> None:
+    Request.objects.filter(pk=database.pk).update(state="verifying")
+    advance(database.pk, "fail", message="ansible: rc 137 on db-ghj-01")
+    page = signed_in("department").get(f"/portal/{database.pk}/").content.decode()
+    assert "rc 137" not in page
+    assert "rc 137" in signed_in("planner").get(f"/hosting/requests/{database.pk}/").content.decode()

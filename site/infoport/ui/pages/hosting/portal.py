@@ -120,7 +120,8 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
         "answers": shown.asked(found), "moves": shown.moves(found, asker(request), OWN),
         "plan": shown.plan(found, named=False),
         "editable": found.state in EDITABLE and reach.within(request, Request, "change").filter(pk=pk).exists(),
-        "talk": shown.talk(found), "steps": shown.steps(found), "files": papers.listed(found),
+        "talk": shown.talk(found), "steps": shown.steps(found, plain=True),
+        "reason": shown.plain_reason(found), "files": papers.listed(found),
         "result": found.result or {}, "password": receiving.waits(request, found),
         "follows": following.offered(found) if reach.may(request, LABEL, "add") else [],
     }  # fmt: skip

@@ -35,6 +35,12 @@ VERBS: Final[Mapping[str, Any]] = {
     "withdraw": _("Withdraw"), "reject": _("Reject"), "approve": _("Approve this plan"), "resume": _("Go on"),
     "release": _("Release everything"),
 }  # fmt: skip
+PLAIN: Final[Mapping[str, Any]] = {
+    "failed": _("It could not be carried out at once. The centre knows why, and goes on or takes everything back."),
+    "released": _(
+        "It could not be carried out. What was reserved for it is given back; please talk to the centre first."
+    ),
+}  # fmt: skip
 NEEDS_WORDS: Final = frozenset({"ask", "answer", "reject"})
 OUTCOMES: Final = {"yes": "ok", "no": "down", "unknown": "unknown"}
 RUNS: Final = {"running": "maintenance", "done": "ok", "failed": "down", "cancelled": "unknown", "lost": "down"}
@@ -152,12 +158,20 @@ def verified(request: Request) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def steps(request: Request) -> list[dict[str, Any]]:
-    """Every step, the last first."""
+def plain_reason(request: Request) -> str:
+    """The reason as the department reads it: what failed on which host is for those who can mend it."""
+    with unlimited():
+        failed = request.state in PLAIN and request.steps.filter(move="fail").exists()
+    return str(PLAIN[request.state]) if failed else request.reason
+
+
+def steps(request: Request, *, plain: bool = False) -> list[dict[str, Any]]:
+    """Every step, the last first. With `plain`, what failed technically is left out."""
     with unlimited():
         rows = list(request.steps.select_related("user").order_by("-id"))
     return [
-        {"target": RequestState(each.target).label, "actor": _person(each.user, each.actor), "message": each.message,
+        {"target": RequestState(each.target).label, "actor": _person(each.user, each.actor),
+         "message": "" if plain and each.move == "fail" else each.message,
          "at": each.created}
         for each in rows
     ]  # fmt: skip
