@@ -49,6 +49,11 @@ class Acceptance:
         """The intended side, as compared."""
         return self.row.intended
 
+    @property
+    def name(self) -> str:
+        """Who accepts, as the difference keeps it."""
+        return "system" if self.user is None else str(self.user.get_username())[:150]
+
     def subject(self) -> Any:
         """The object that the difference is about. Raises `Conflict` when it is gone."""
         return self.find(self.row.subject_type, self.row.subject_id, "change")

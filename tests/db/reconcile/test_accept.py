@@ -314,6 +314,24 @@ def test_behind_patch_panels_the_cable_of_the_moved_end_is_replugged(city: Lab, 
     assert gone(city, said)
 
 
+def test_two_swapped_cables_are_exchanged_in_one_step(city: Lab, person: User):
+    first = city.port(city.core, 1).cable
+    second = city.cable(city.port(city.core, 3), city.port(city.server, 4))
+    said = hears(city, [(city.core, 1, city.server, 4), (city.core, 3, city.access, 1), (city.core, 2, city.server, 1)])
+    city.poll(said)
+    city.audit()
+    rows = list(Difference.objects.filter(closed=None, rule="neighbour.moved"))
+    assert {row.subject_id for row in rows} == {first.pk, second.pk}
+    writes = [write for write in preview(rows[0].pk, person) if write.label == "dcim.cabletermination"]
+    assert sorted(write.action for write in writes) == ["create", "create", "delete", "delete"]
+    accept(rows[0].pk, person)
+    assert city.port(city.server, 4).cable_id == city.port(city.core, 1).cable_id == first.pk
+    assert city.port(city.access, 1).cable_id == city.port(city.core, 3).cable_id == second.pk
+    assert not Difference.objects.filter(closed=None).exists()
+    assert {row.state for row in Difference.objects.filter(rule="neighbour.moved")} == {"accepted"}
+    assert gone(city, said)
+
+
 def test_a_port_that_holds_another_cable_is_not_taken(city: Lab, person: User):
     city.cable(city.port(city.access, 2), city.port(city.server, 4))
     said = hears(city, [(city.core, 1, city.access, 2), (city.core, 2, city.server, 1)])
