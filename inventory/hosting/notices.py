@@ -158,7 +158,9 @@ def message(notice: Notice, server: Any = None) -> EmailMessage:
         ]
         if request.due_on and request.ended_at is None:
             lines.append(_("Answer by %(day)s.") % {"day": request.due_on.isoformat()})
-        if notice.text and not (notice.event == "fail" and notice.address == request.email):
+        asker = User.objects.filter(pk=request.asker_id).first() if request.asker_id else None
+        outside = notice.address == (request.email or (asker.email if asker else ""))
+        if notice.text and not (notice.event == "fail" and outside):  # what failed technically is for officers
             lines += ["", notice.text]
         if settings.PUBLIC_URL:
             page = "portal" if notice.event in {"ask", "approve", "reject", "finish"} else "hosting/requests"

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from inventory.hosting import vault, working
+from inventory.hosting import notices, vault, working
 from inventory.hosting.advance import advance
-from inventory.hosting.models import Request, Step
+from inventory.hosting.models import Notice, Request, Step
 from inventory.users.models import User
 
 pytestmark = pytest.mark.usefixtures("undone")
@@ -71,4 +71,7 @@ def test_what_failed_technically_is_for_officers(database: Request) -> None:
     advance(database.pk, "fail", message="ansible: rc 137 on db-ghj-01")
     page = signed_in("department").get(f"/portal/{database.pk}/").content.decode()
     assert "rc 137" not in page
+    told = {each.address: notices.message(each).body for each in Notice.objects.filter(request=database, event="fail")}
+    outside = User.objects.get(username="department").email
+    assert {address for address, body in told.items() if "rc 137" not in str(body)} == {outside}
     assert "rc 137" in signed_in("planner").get(f"/hosting/requests/{database.pk}/").content.decode()
