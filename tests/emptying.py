@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import connection
 
-KEPT = ("django_migrations", "django_content_type", "auth_permission", "extras_customversion")
+KEPT = ("django_migrations", "django_content_type", "auth_permission", "extras_customversion", "samples_remote")
 """What migrating fills."""
 TABLES = """
 SELECT string_agg(c.oid::regclass::text, ', ') FROM pg_class c

@@ -61,7 +61,7 @@ async def ldap(  # noqa: PLR0913 - each is its own decision of the caller
             await session.ask("searchRequest", _own_entry(), "tell of itself")
             taken.done("search")
         finally:
-            writer.close()
+            writer.transport.abort()  # closing would wait for the peer's goodbye
 
     return await probe(subject, bounds, steps)
 
